@@ -1,0 +1,49 @@
+/** What kind of failure an error is. Shells map it: HTTP status in web, exit code in cli, retry or not in worker. */
+export type ErrorCategory = 'invalid-input' | 'unsatisfiable' | 'upstream' | 'integrity' | 'policy' | 'internal'
+
+export interface WhittleErrorInit {
+  /** Permanent, upper case, prefixed by the area that owns it: `DEB_RELEASE_SIGNATURE_INVALID`. */
+  code: string
+  category: ErrorCategory
+  /** One sentence for a person: what is wrong and where. Holds no secret and no internal path. */
+  publicMessage: string
+  /** What to do about it. */
+  hint?: string
+  /** Whether the same call may succeed later without a change by a person. Never true for integrity failures. */
+  retryable?: boolean
+  details?: Record<string, unknown>
+  cause?: unknown
+}
+
+/** The one error type of the project. Expected outcomes ("no solution, because …") are discriminated unions instead. */
+export class WhittleError extends Error {
+  readonly code: string
+  readonly category: ErrorCategory
+  readonly publicMessage: string
+  readonly hint: string | undefined
+  readonly retryable: boolean
+  readonly details: Record<string, unknown>
+
+  constructor(init: WhittleErrorInit) {
+    super(`${init.code}: ${init.publicMessage}`, { cause: init.cause })
+    this.name = 'WhittleError'
+    this.code = init.code
+    this.category = init.category
+    this.publicMessage = init.publicMessage
+    this.hint = init.hint
+    this.retryable = init.category !== 'integrity' && (init.retryable ?? false)
+    this.details = init.details ?? {}
+  }
+}
+
+/** Whatever was thrown, as a `WhittleError`: others become `INTERNAL_UNEXPECTED` with the original as cause. */
+export function toWhittleError(thrown: unknown): WhittleError {
+  if (thrown instanceof WhittleError) return thrown
+  return new WhittleError({
+    code: 'INTERNAL_UNEXPECTED',
+    category: 'internal',
+    publicMessage: 'Something went wrong inside Whittle.',
+    hint: 'The log has the details; please report it.',
+    cause: thrown,
+  })
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { Architecture } from './platform.ts'
+
+const PACKAGE_NAME = '[a-z0-9][a-z0-9+.-]+'
+const VERSION = '[A-Za-z0-9.+~:-]+'
+
+/** A binary package name (Debian Policy 5.6.7). */
+export const PackageName = z.string().regex(new RegExp(`^${PACKAGE_NAME}$`), 'must be a Debian package name')
+
+/** `name`, `name=version` (exactly) or `name>=version` (at least). */
+export const PackageRequest = z
+  .string()
+  .regex(
+    new RegExp(`^${PACKAGE_NAME}(?:(?:=|>=)${VERSION})?$`),
+    'must be a package name, name=version or name>=version',
+  )
+
+/** One component of a repository name (OCI distribution specification, "Pulling manifests": `<name>`). */
+export const ImageName = z
+  .string()
+  .max(100, 'must be at most 100 characters')
+  .regex(/^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/, 'must be lower-case letters and digits, with . _ or - between')
+
+const text = (maximum: number) => z.string().trim().max(maximum, `must be at most ${maximum} characters`)
+const argument = z
+  .string()
+  .max(4096)
+  .refine((value) => !value.includes('\0'), 'must not hold a NUL character')
+
+/** An absolute path inside the image, without `.`, `..`, empty components or control characters. */
+export const AbsolutePath = z
+  .string()
+  .max(4096)
+  .refine((value) => value.startsWith('/'), 'must be absolute')
+  .refine(
+    (value) =>
+      value === '/' ||
+      !value
+        .slice(1)
+        .split('/')
+        .some((part) => ['', '.', '..'].includes(part)),
+    {
+      error: "must not hold '.', '..' or empty components",
+    },
+  )
+  .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+
+export const EnvironmentKey = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, not starting with a digit')
+export const EnvironmentValue = argument.refine((value) => value !== '', 'must not be empty')
+export const Port = z
+  .string()
+  .regex(/^\d{1,5}(?:\/(?:tcp|udp))?$/, 'must be a port number, or number/tcp, number/udp')
+  .refine((value) => Number.parseInt(value, 10) >= 1 && Number.parseInt(value, 10) <= 65_535, 'must be from 1 to 65535')
+/** A user as `config.User` of the OCI image configuration: name, uid, or uid:gid. */
+export const UserReference = z
+  .string()
+  .regex(/^(?:[a-z_][a-z0-9_-]{0,31}|\d{1,10}(?::\d{1,10})?)$/, 'must be a user name, a uid or uid:gid')
+const accountId = z.int().min(1).max(4_294_967_294)
+
+export const DeclaredUser = z.strictObject({
+  name: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'must be a user name: lower-case letters, digits, _ and -'),
+  uid: accountId,
+  gid: accountId.optional(),
+  home: AbsolutePath.optional(),
+})
+
+export const SpecFile = z.strictObject({
+  path: AbsolutePath,
+  content: z.string().max(1_048_576, 'must be at most 1 MiB').optional(),
+  source: z.string().optional(),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, 'must be an octal mode like "0644"')
+    .optional(),
+  owner: UserReference.optional(),
+})
+
+export const SpecCertificate = z.strictObject({
+  name: ImageName,
+  pem: z.string().optional(),
+  path: z.string().optional(),
+})
+
+/** What proves that an image works: a command that must end with 0, or a page that its entry point must serve. */
+export const StartupTest = z.strictObject({
+  command: z.array(argument).min(1).optional(),
+  http: z
+    .strictObject({
+      port: z.int().min(1).max(65_535),
+      path: z.string().startsWith('/').default('/'),
+      status: z.int().default(200),
+    })
+    .optional(),
+  /** Text that the output of the command, or the body of the page, must hold. */
+  expect: z.string().optional(),
+  timeoutSeconds: z.int().min(1).max(300).default(30),
+})
+export type StartupTest = z.infer<typeof StartupTest>
+
+export const Schedule = z.strictObject({
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  cron: z
+    .string()
+    .trim()
+    .regex(/^\S+(?:\s+\S+){4}$/, 'must be five fields: minute hour day month weekday'),
+  /** IANA time zone name. */
+  timezone: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone like Europe/Berlin'),
+})
+export type Schedule = z.infer<typeof Schedule>
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const ImageSpecBody = z.strictObject({
+  distribution: z.enum(['debian/12', 'debian/13', 'debian/sid']).default('debian/13'),
+  sources: z.array(z.string()).default([]),
+  versionFrom: PackageName.optional(),
+  /** A catalogue image or `scratch`. */
+  from: ImageName.default('scratch'),
+  packages: z.array(PackageRequest).max(500).default([]),
+  exclude: z.array(PackageName).max(500).default([]),
+  dev: z.strictObject({ packages: z.array(PackageRequest).default([]) }).optional(),
+  architectures: z.array(Architecture).min(1).default(['amd64']),
+  environment: z.record(EnvironmentKey, EnvironmentValue).default({}),
+  entrypoint: z.array(argument).optional(),
+  command: z.array(argument).optional(),
+  workingDirectory: AbsolutePath.optional(),
+  user: UserReference.optional(),
+  users: z.array(DeclaredUser).max(50).default([]),
+  ports: z.array(Port).max(100).default([]),
+  volumes: z.array(AbsolutePath).max(50).default([]),
+  stopSignal: z
+    .string()
+    .regex(/^(?:SIG[A-Z0-9+-]+|\d{1,2})$/, 'must be a signal name like SIGTERM')
+    .optional(),
+  labels: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),
+  annotations: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),
+  certificates: z.array(SpecCertificate).default([]),
+  files: z.array(SpecFile).max(200).default([]),
+  layering: z
+    .union([z.literal('single'), z.strictObject({ strategy: z.literal('origin'), budget: z.int().min(2).max(100) })])
+    .default('single'),
+  test: StartupTest.optional(),
+  schedule: Schedule.optional(),
+})
+
+/** The definition of an image, as people write it (contracts.md, "ImageSpec"). Unknown keys are refused. */
+export const ImageSpec = z.strictObject({
+  apiVersion: z.literal('whittle.dev/v1'),
+  kind: z.literal('Image'),
+  metadata: z.strictObject({ name: ImageName, title: text(120).optional(), description: text(2000).optional() }),
+  spec: ImageSpecBody.prefault({}),
+})
+export type ImageSpec = z.infer<typeof ImageSpec>
+/** As written: before defaults are filled in. */
+export type ImageSpecInput = z.input<typeof ImageSpec>

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { CatalogEntry } from './catalog-entry.ts'
+import { Digest } from './digest.ts'
+import { ImageSpec } from './image-spec.ts'
+import { Conflict, Disposition, PackageReason } from './lock.ts'
+
+/** Asks the resolver what an image would hold: `POST /v1/preview`. */
+export const PreviewRequest = z.strictObject({ spec: ImageSpec })
+
+export const PreviewPackage = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  arch: z.string(),
+  reason: PackageReason,
+  disposition: Disposition,
+  /** The rule that proposes to leave it out. */
+  rule: z.string().optional(),
+  /** That rule in a sentence, and what would bring it back. */
+  ruleText: z.string().optional(),
+  requiredBy: z.array(z.string()),
+  /** Shortest chain from a request to it, both ends included. */
+  why: z.array(z.string()),
+  downloadBytes: z.int(),
+  installedBytes: z.int(),
+  section: z.string(),
+  summary: z.string(),
+  /** True while its files were never read on this installation: sizes and disposition are estimates from the index. */
+  estimated: z.boolean(),
+})
+export type PreviewPackage = z.infer<typeof PreviewPackage>
+
+export const PreviewResponse = z.discriminatedUnion('ok', [
+  z.strictObject({
+    ok: z.literal(true),
+    contentDigest: Digest,
+    snapshot: z.strictObject({ id: z.string(), date: z.string() }),
+    packages: z.array(PreviewPackage),
+    totals: z.strictObject({
+      kept: z.int(),
+      dropped: z.int(),
+      /** Estimate of the compressed layer, bytes. */
+      compressedBytes: z.int(),
+      installedBytes: z.int(),
+      estimated: z.boolean(),
+    }),
+    /** What tags would be given: upstream version and its lines; empty without `versionFrom`. */
+    versions: z.array(z.string()),
+    /** Time the resolver took, milliseconds. */
+    tookMs: z.number(),
+  }),
+  z.strictObject({ ok: z.literal(false), conflict: Conflict, tookMs: z.number() }),
+])
+export type PreviewResponse = z.infer<typeof PreviewResponse>
+
+/** `GET /v1/search?q=…&limit=…&distribution=…`: best match first. */
+export const SearchHit = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  summary: z.string(),
+  section: z.string(),
+  downloadBytes: z.int(),
+  installedBytes: z.int(),
+})
+export type SearchHit = z.infer<typeof SearchHit>
+export const SearchResponse = z.strictObject({ hits: z.array(SearchHit), total: z.int(), tookMs: z.number() })
+export type SearchResponse = z.infer<typeof SearchResponse>
+
+/** `POST /v1/cost`: what adding each of these packages alone would add to the image. */
+export const CostRequest = z.strictObject({ spec: ImageSpec, packages: z.array(z.string()).max(30) })
+export const CostResponse = z.strictObject({
+  costs: z.array(
+    z.strictObject({
+      package: z.string(),
+      ok: z.boolean(),
+      addedPackages: z.int(),
+      addedBytes: z.int(),
+      error: z.string().optional(),
+    }),
+  ),
+})
+export type CostResponse = z.infer<typeof CostResponse>
+
+/** `GET /v1/bases`: the catalogue. */
+export const BasesResponse = z.strictObject({ bases: z.array(CatalogEntry) })
+export type BasesResponse = z.infer<typeof BasesResponse>
+
+/** `GET /v1/status`: which snapshot answers, or why none does yet. */
+export const ResolverStatus = z.strictObject({
+  ready: z.boolean(),
+  snapshot: z.strictObject({ id: z.string(), date: z.string(), packages: z.int() }).optional(),
+  message: z.string().optional(),
+})
+export type ResolverStatus = z.infer<typeof ResolverStatus>

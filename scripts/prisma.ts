@@ -1,0 +1,7 @@
+// Runs the stock Prisma CLI with the WebAssembly schema engine: `node scripts/prisma.ts migrate deploy`.
+import { spawnSync } from 'node:child_process'
+import { prismaEnvironment } from './prisma-environment.ts'
+
+const [cli, ...args] = ['node_modules/prisma/build/index.js', ...process.argv.slice(2)]
+const run = spawnSync(process.execPath, [cli!, ...args], { stdio: 'inherit', env: prismaEnvironment(process.env) })
+process.exitCode = run.status ?? 1
