@@ -1,0 +1,73 @@
+import type {
+  Architecture,
+  Conflict,
+  Digest,
+  EventSink,
+  ImageSpec,
+  Lock,
+  Snapshot,
+  StoredBlob,
+  Variant,
+} from '@whittle/core'
+
+/** Where an image is pushed. */
+export interface RegistryTarget {
+  /** Base address of the registry, `http://127.0.0.1:5000`. */
+  url: string
+  /** `team/image`. */
+  repository: string
+  credentials?: { username: string; password: string }
+}
+
+export interface BuildRequest {
+  spec: ImageSpec
+  snapshot: Snapshot
+  arch: Architecture
+  variant: Variant
+  events: EventSink
+  signal?: AbortSignal
+  /** When the lock has this contentDigest, nothing is built. */
+  unchangedIf?: Digest
+  /** Where to publish; without it the image stays in the store. */
+  publishTo?: RegistryTarget
+}
+
+/** Documents of a build, each in the store. */
+export interface BuildDocuments {
+  lock: Digest
+  carve: Digest
+  /** JSON array of ImageFile. */
+  files: Digest
+  spdx: Digest
+}
+
+export interface BuiltImageSummary {
+  index: StoredBlob
+  manifest: StoredBlob
+  config: StoredBlob
+  layer: StoredBlob
+  diffId: Digest
+}
+
+export type BuildOutcome =
+  | { status: 'conflict'; conflict: Conflict }
+  | { status: 'unchanged'; lock: Lock }
+  | {
+      status: 'built'
+      lock: Lock
+      documents: BuildDocuments
+      image: BuiltImageSummary
+      /** Upstream version of the `versionFrom` package; absent without one. */
+      version?: string
+      /** Tags in the order they were moved: the unique one first, `latest` last. */
+      tags: string[]
+      totals: { packagesKept: number; packagesDropped: number; bytes: number }
+    }
+
+/** Every stage behind one door, for worker and command line. */
+export interface Engine {
+  /** Fetches and verifies the newest state of a distribution. `known`: release dates by suite, to refuse a rollback. */
+  sync(distribution: string, options: { known?: Record<string, string>; signal?: AbortSignal }): Promise<Snapshot>
+  /** The pipeline: lock, fetch, carve, assemble, test, attest, publish. */
+  build(request: BuildRequest): Promise<BuildOutcome>
+}
