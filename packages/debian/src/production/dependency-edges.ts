@@ -1,0 +1,51 @@
+/** A dependency that a production image can do without. */
+export interface NeedlessDependency {
+  /** The package whose control file states it. */
+  readonly package: string
+  /** The package that satisfies it. */
+  readonly dependency: string
+  readonly reason: string
+}
+
+/** Dependencies that only maintainer scripts or units of a booted system use. */
+export const SCRIPT_DEPENDENCIES: readonly NeedlessDependency[] = [
+  { package: 'base-files', dependency: 'gawk', reason: 'its postinst calls awk' },
+  { package: 'base-files', dependency: 'mawk', reason: 'its postinst calls awk' },
+  { package: 'base-files', dependency: 'original-awk', reason: 'its postinst calls awk' },
+  { package: 'ca-certificates', dependency: 'openssl', reason: 'update-ca-certificates hashes certificates with it' },
+  { package: 'nginx', dependency: 'iproute2', reason: 'its postinst asks ss whether port 80 is taken' },
+  { package: 'openjdk-17-jre-headless', dependency: 'util-linux', reason: 'its postinst calls its tools' },
+  { package: 'openjdk-21-jre-headless', dependency: 'util-linux', reason: 'its postinst calls its tools' },
+  { package: 'openjdk-25-jre-headless', dependency: 'util-linux', reason: 'its postinst calls its tools' },
+  { package: 'php-common', dependency: 'psmisc', reason: 'its cron job looks for running interpreters' },
+  { package: 'postgresql-common', dependency: 'postgresql-common-dev', reason: 'it builds extensions' },
+]
+
+/** Dependencies that some programs open at run time; the files of the kept packages show whether one here does. */
+export const RUN_TIME_OPTIONAL: readonly NeedlessDependency[] = [
+  {
+    package: 'libc6',
+    dependency: 'libgcc-s1',
+    reason: 'the C library opens it for pthread_cancel, pthread_exit and backtrace',
+  },
+  {
+    package: 'libssl3t64',
+    dependency: 'openssl-provider-legacy',
+    reason: 'OpenSSL opens it when a program or its configuration loads the legacy provider',
+  },
+]
+
+const indexed = (edges: readonly NeedlessDependency[]): ReadonlyMap<string, NeedlessDependency> =>
+  new Map(edges.map((edge) => [`${edge.package} ${edge.dependency}`, edge]))
+const scriptDependencies = indexed(SCRIPT_DEPENDENCIES)
+const runTimeOptional = indexed(RUN_TIME_OPTIONAL)
+
+/** What kind of dependency it is that `packageName` states and `dependency` satisfies. */
+export function classifyDependency(
+  packageName: string,
+  dependency: string,
+): 'needed' | 'script-dependency' | 'run-time-optional' {
+  const key = `${packageName} ${dependency}`
+  if (scriptDependencies.has(key)) return 'script-dependency'
+  return runTimeOptional.has(key) ? 'run-time-optional' : 'needed'
+}

@@ -1,0 +1,6 @@
+import { describePackageRule } from './package-rules.ts'
+
+/** A rule in a sentence, with what would bring back what it leaves out. */
+export function describeRule(rule: string): string {
+  return describePackageRule(rule) ?? `Rule "${rule}" of another version of Whittle.`
+}
