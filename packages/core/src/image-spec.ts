@@ -83,7 +83,10 @@ export const SpecCertificate = z.strictObject({
   path: z.string().optional(),
 })
 
-/** What proves that an image works: a command that must end with 0, or a page that its entry point must serve. */
+/**
+ * What proves that an image works: a command that must end with 0, a page that its entry point must serve, or (for
+ * images that hold no program) files that its user must be able to read.
+ */
 export const StartupTest = z.strictObject({
   command: z.array(argument).min(1).optional(),
   http: z
@@ -93,6 +96,7 @@ export const StartupTest = z.strictObject({
       status: z.int().default(200),
     })
     .optional(),
+  files: z.array(AbsolutePath).min(1).optional(),
   /** Text that the output of the command, or the body of the page, must hold. */
   expect: z.string().optional(),
   timeoutSeconds: z.int().min(1).max(300).default(30),
@@ -112,8 +116,7 @@ export type Schedule = z.infer<typeof Schedule>
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFindBase, loadCatalog } from './load-catalog.ts'
+
+describe('the catalogue', () => {
+  const entries = loadCatalog()
+
+  it('holds the base images by name', () => {
+    expect(entries.map((entry) => entry.name)).toEqual(['nginx', 'python', 'static'])
+    expect(createFindBase(entries)('nginx')?.spec.versionFrom).toBe('nginx')
+    expect(createFindBase(entries)('absent')).toBeUndefined()
+  })
+
+  it.each(entries)('$name runs as an ordinary user and is tested by what it does', ({ spec }) => {
+    expect(spec.user).toBe('nonroot')
+    const { command, http, files } = spec.test
+    expect(command ?? http ?? files).toBeDefined()
+  })
+})
+
+describe('a broken entry', () => {
+  let folder: string
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'catalog-'))))
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  it.each([
+    ['an unknown field', 'name: a\ntitle: A\ncolour: red\n', /colour/],
+    ['another name than its file', loadText('b'), /is named b/],
+    ['a key twice', 'name: a\nname: a\n', /unique/],
+  ])('is refused for %s', (_, text, message) => {
+    writeFileSync(join(folder, 'a.yaml'), text)
+    expect(() => loadCatalog(folder)).toThrow(message)
+  })
+})
+
+function loadText(name: string): string {
+  return `{ name: ${name}, title: T, description: D, category: base, spec: { test: { command: [/bin/true] } } }`
+}

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { CommandError } from './host.ts'
+import { repositoryRoot } from './data-folder.ts'
+import type { ProcessDefinition } from './managed-process.ts'
+import type { ServerOptions } from './servers.ts'
+import { prismaEnvironment } from '../prisma-environment.ts'
+
+/** The environment of web and worker (the variables are described in .env.example). */
+export function applicationEnvironment({ dataFolder, ports, secrets }: ServerOptions): Record<string, string> {
+  return {
+    DATABASE_URL: `postgresql://whittle:${secrets.postgresPassword}@127.0.0.1:${ports.postgres}/whittle`,
+    REDIS_URL: `redis://:${secrets.redisPassword}@127.0.0.1:${ports.redis}`,
+    WHITTLE_DATA: dataFolder,
+    // By name: next-auth writes 127.0.0.1 as localhost in addresses that come back.
+    WHITTLE_URL: `http://localhost:${ports.web}`,
+    AUTH_URL: `http://localhost:${ports.web}`,
+    AUTH_SECRET: secrets.authSecret,
+    WHITTLE_REGISTRY_URL: `http://127.0.0.1:${ports.registry}`,
+    WHITTLE_REGISTRY_HOST: `localhost:${ports.registry}`,
+    WHITTLE_REGISTRY_SERVICE: 'whittle-registry',
+    WHITTLE_REGISTRY_KEY_FILE: secrets.registryKeyFile,
+    WHITTLE_REGISTRY_CERT_FILE: secrets.registryCertificateFile,
+    WHITTLE_WORKER_SECRET: secrets.workerSecret,
+    WHITTLE_RESOLVER_URL: `http://127.0.0.1:${ports.resolver}`,
+    WHITTLE_RESOLVER_PORT: String(ports.resolver),
+    WHITTLE_WORKER_PORT: String(ports.worker),
+  }
+}
+
+/** Every process of the application in order of start. The resolver is apart so that builds never slow its answers. */
+export function applicationProcesses(options: ServerOptions): ProcessDefinition[] {
+  const env = {
+    ...process.env,
+    ...applicationEnvironment(options),
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+  const worker = join(repositoryRoot, 'apps/worker/src/main.ts')
+  const next = join(repositoryRoot, 'node_modules/next/dist/bin/next')
+  const node = process.execPath
+  return [
+    {
+      name: 'web',
+      program: node,
+      args: [next, 'start', '--hostname', '127.0.0.1', '--port', String(options.ports.web)],
+      cwd: join(repositoryRoot, 'apps/web'),
+      env,
+    },
+    {
+      name: 'resolver',
+      program: node,
+      args: [worker],
+      cwd: repositoryRoot,
+      env: { ...env, WHITTLE_ROLES: 'resolve', WHITTLE_WORKER_PORT: '0' },
+    },
+    {
+      name: 'worker',
+      program: node,
+      args: [worker],
+      cwd: repositoryRoot,
+      env: { ...env, WHITTLE_ROLES: 'build,sync,schedule' },
+    },
+  ]
+}
+
+/** Applies pending migrations and writes the catalogue's images; both are safe to repeat. */
+export function prepareDatabase(options: ServerOptions): void {
+  const env = prismaEnvironment({ ...process.env, ...applicationEnvironment(options) })
+  runStep('The database migration', ['node_modules/prisma/build/index.js', 'migrate', 'deploy'], env)
+  runStep('Seeding the gallery', ['prisma/seed.ts'], env)
+}
+
+/** Generates the database client where the schema changed, and builds the pages; both come from a cache otherwise. */
+export function buildApplication(): void {
+  const env = prismaEnvironment({
+    ...process.env,
+    TURBO_TELEMETRY_DISABLED: '1',
+    NEXT_TELEMETRY_DISABLED: '1',
+    DO_NOT_TRACK: '1',
+  })
+  runStep('Generating the database client', ['node_modules/prisma/build/index.js', 'generate'], env)
+  runStep(
+    'Building the pages',
+    ['node_modules/turbo/bin/turbo', 'run', 'build', '--filter=@whittle/web', '--output-logs=errors-only'],
+    env,
+  )
+}
+
+function runStep(what: string, args: string[], env: NodeJS.ProcessEnv): void {
+  const run = spawnSync(process.execPath, args, { cwd: repositoryRoot, env, encoding: 'utf8' })
+  if (run.status !== 0) throw new CommandError(`${what} failed:\n${run.stdout}\n${run.stderr}`)
+}
