@@ -1,5 +1,5 @@
 import { applicationProcesses, prepareDatabase } from './application.ts'
-import { Supervisor } from './managed-process.ts'
+import type { Supervisor } from './managed-process.ts'
 import {
   postgresServer,
   redisServer,

@@ -49,6 +49,10 @@ export interface CommandResult {
   signal: string | null
   stdout: Buffer
   stderr: Buffer
+  /** It was killed at the time-out. */
+  timedOut?: boolean
+  /** It was killed because its output passed `maxOutputBytes`; what came before is here. */
+  outputTruncated?: boolean
 }
 
 /** Runs a program of the host (gpgv, bwrap): no shell, bounded output, killed with its children at the time-out. */
