@@ -202,7 +202,7 @@ CREATE TABLE "RepositorySnapshot" (
     "distribution" TEXT NOT NULL,
     "date" TIMESTAMPTZ(3) NOT NULL,
     "digest" TEXT NOT NULL,
-    "packages" INTEGER NOT NULL,
+    "packages" INTEGER,
     "fetchedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "confirmedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 

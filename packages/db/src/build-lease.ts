@@ -1,0 +1,119 @@
+import { ImageSpec, type Digest } from '@whittle/core'
+import type { BuildStatus, BuildTrigger } from './build-shape.ts'
+import { isUniqueViolation, type Database } from './database.ts'
+import { isRowId } from './scope.ts'
+
+/**
+ * The right to work on a running build. `workerId` is new for each claim: a worker that was given up, and comes back,
+ * holds a lease that no longer counts, and whatever it writes is refused.
+ */
+export interface BuildLease {
+  buildId: string
+  workerId: string
+}
+
+/** What is left of a lease: `cancelled` when a person stopped the build, `lost` when another worker has it or it ended. */
+export type LeaseState = 'held' | 'cancelled' | 'lost'
+
+export interface ClaimedBuild {
+  lease: BuildLease
+  imageId: string
+  teamSlug: string
+  imageName: string
+  trigger: BuildTrigger
+  spec: ImageSpec
+  /** This attempt, from 1. */
+  attempt: number
+  /** contentDigest of the image's last succeeded build. */
+  lastContentDigest?: Digest
+}
+
+export type ClaimBuildOutcome =
+  | { status: 'claimed'; build: ClaimedBuild }
+  /** Another build of the same image runs now. */
+  | { status: 'image-busy' }
+  /** It ended, was cancelled, is held by a worker that lives, or does not exist: nothing to do. */
+  | { status: 'not-claimable' }
+
+/**
+ * Takes up a build: a waiting one, one that was released for another attempt, or one whose worker has been silent for
+ * `staleAfterSeconds` (by the clock of the database).
+ */
+export async function claimBuild(
+  db: Database,
+  lease: BuildLease,
+  options: { staleAfterSeconds: number },
+): Promise<ClaimBuildOutcome> {
+  if (!isRowId(lease.buildId)) return { status: 'not-claimable' }
+  let claimed: number
+  try {
+    claimed = await db.$executeRaw`
+      UPDATE "Build" SET status = 'running', "workerId" = ${lease.workerId}, "heartbeatAt" = now(),
+        attempts = attempts + 1, "startedAt" = coalesce("startedAt", now())
+      WHERE id = ${lease.buildId}::uuid AND (status = 'queued' OR (status = 'running' AND ("heartbeatAt" IS NULL
+        OR "heartbeatAt" < now() - make_interval(secs => ${options.staleAfterSeconds}))))`
+  } catch (error) {
+    if (isRunningElsewhere(error)) return { status: 'image-busy' }
+    throw error
+  }
+  return claimed === 0 ? { status: 'not-claimable' } : { status: 'claimed', build: await loadClaimed(db, lease) }
+}
+
+async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuild> {
+  const row = await db.build.findUniqueOrThrow({
+    where: { id: lease.buildId },
+    include: { revision: { select: { spec: true } }, image: { include: { team: true } } },
+  })
+  const last = await db.build.findFirst({
+    where: { imageId: row.imageId, status: 'succeeded' },
+    orderBy: { number: 'desc' },
+    select: { contentDigest: true },
+  })
+  return {
+    lease,
+    imageId: row.imageId,
+    teamSlug: row.image.team.slug,
+    imageName: row.image.name,
+    trigger: row.trigger,
+    spec: ImageSpec.parse(row.revision.spec),
+    attempt: row.attempts,
+    lastContentDigest: (last?.contentDigest ?? undefined) as Digest | undefined,
+  }
+}
+
+/** Raw statements report a broken unique index by Postgres' own code. */
+function isRunningElsewhere(error: unknown): boolean {
+  return isUniqueViolation(error) || (error instanceof Error && error.message.includes('23505'))
+}
+
+/** Says that the worker lives, and hears whether it should go on. */
+export async function heartbeat(db: Database, lease: BuildLease): Promise<LeaseState> {
+  const alive = await db.$executeRaw`
+    UPDATE "Build" SET "heartbeatAt" = now()
+    WHERE id = ${lease.buildId}::uuid AND "workerId" = ${lease.workerId} AND status = 'running'`
+  return alive === 1 ? 'held' : readLease(db, lease)
+}
+
+/** Gives a build back for another attempt: it stays running, without a worker, until it is claimed again. */
+export async function releaseBuild(db: Database, lease: BuildLease): Promise<LeaseState> {
+  const released = await db.build.updateMany({
+    where: { id: lease.buildId, workerId: lease.workerId, status: 'running' },
+    data: { workerId: null, heartbeatAt: null },
+  })
+  return released.count === 1 ? 'held' : readLease(db, lease)
+}
+
+async function readLease(db: Database, lease: BuildLease): Promise<LeaseState> {
+  const row = await db.build.findUnique({
+    where: { id: lease.buildId },
+    select: { status: true, workerId: true },
+  })
+  if (row?.workerId !== lease.workerId) return 'lost'
+  return leaseStateOf(row.status)
+}
+
+/** The state of a lease whose row still names its worker. */
+export function leaseStateOf(status: BuildStatus): LeaseState {
+  if (status === 'running') return 'held'
+  return status === 'cancelled' ? 'cancelled' : 'lost'
+}

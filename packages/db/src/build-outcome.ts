@@ -1,0 +1,108 @@
+import type { Conflict, Digest } from '@whittle/core'
+import { leaseStateOf, type BuildLease, type LeaseState } from './build-lease.ts'
+import type { BuildStatus } from './build-shape.ts'
+import type { Database, Transaction } from './database.ts'
+import type { Prisma } from './generated/client.ts'
+import { toJsonColumn } from './json-column.ts'
+
+export interface SucceededBuild {
+  status: 'succeeded'
+  snapshotId: string
+  contentDigest: Digest
+  documents: { lock: Digest; carve: Digest; files: Digest; spdx: Digest }
+  /** Where the tags point to. */
+  indexDigest: Digest
+  manifestDigest: Digest
+  /** Compressed layer, bytes. */
+  layerBytes: number
+  installedBytes: number
+  packagesKept: number
+  packagesDropped: number
+  version?: string
+  /** In the order in which they were moved. */
+  tags: string[]
+}
+
+export interface UnchangedBuild {
+  status: 'unchanged'
+  snapshotId: string
+  contentDigest: Digest
+}
+
+export interface BuildFailure {
+  code: string
+  message: string
+  hint?: string
+  conflict?: Conflict
+  snapshotId?: string
+}
+
+/** Ends a build with its result; tags and their history move in the same transaction. Refused once the lease is lost. */
+export function finishBuild(
+  db: Database,
+  lease: BuildLease,
+  result: SucceededBuild | UnchangedBuild,
+): Promise<LeaseState> {
+  if (result.status === 'unchanged') {
+    const { snapshotId, contentDigest } = result
+    return endBuild(db, lease, { status: 'unchanged', snapshotId, contentDigest })
+  }
+  const { documents, tags, ...columns } = result
+  const data = {
+    ...columns,
+    lockDigest: documents.lock,
+    carveDigest: documents.carve,
+    filesDigest: documents.files,
+    spdxDigest: documents.spdx,
+  }
+  return endBuild(db, lease, data, (tx, imageId) => moveTags(tx, { imageId, ...lease }, tags, result.indexDigest))
+}
+
+/** Ends a build as failed. Refused once the lease is lost. */
+export function failBuild(db: Database, lease: BuildLease, failure: BuildFailure): Promise<LeaseState> {
+  const { code, message, hint, conflict, snapshotId } = failure
+  return endBuild(db, lease, {
+    status: 'failed',
+    errorCode: code,
+    errorMessage: message,
+    errorHint: hint ?? null,
+    conflict: conflict && toJsonColumn(conflict),
+    snapshotId,
+  })
+}
+
+async function endBuild(
+  db: Database,
+  lease: BuildLease,
+  data: Prisma.BuildUpdateInput,
+  within: (tx: Transaction, imageId: string) => Promise<void> = async () => undefined,
+): Promise<LeaseState> {
+  return db.$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ status: BuildStatus; imageId: string }[]>`
+      SELECT status, "imageId" FROM "Build"
+      WHERE id = ${lease.buildId}::uuid AND "workerId" = ${lease.workerId} FOR UPDATE`
+    const state = row ? leaseStateOf(row.status) : 'lost'
+    if (!row || state !== 'held') return state
+    await tx.build.update({ where: { id: lease.buildId }, data: { ...data, finishedAt: new Date() } })
+    await within(tx, row.imageId)
+    return state
+  })
+}
+
+async function moveTags(
+  tx: Transaction,
+  build: { buildId: string; imageId: string },
+  tags: readonly string[],
+  digest: Digest,
+): Promise<void> {
+  const { buildId, imageId } = build
+  const movedAt = new Date()
+  for (const name of tags) {
+    await tx.tagMove.create({ data: { imageId, buildId, name, digest, movedAt } })
+    await tx.tag.upsert({
+      where: { imageId_name: { imageId, name } },
+      create: { imageId, name, digest, movedAt },
+      update: { digest, movedAt },
+    })
+  }
+}

@@ -1,0 +1,91 @@
+import type { Conflict, Digest } from '@whittle/core'
+import type { BuildStatus as StatusRow, BuildTrigger as TriggerRow, Prisma } from './generated/client.ts'
+
+export type BuildStatus = StatusRow
+export type BuildTrigger = TriggerRow
+
+/** A build as pages show it. Sizes in bytes. Fields of a result are absent until there is one. */
+export interface BuildSummary {
+  id: string
+  teamId: string
+  imageId: string
+  /** Counts per image, from 1. */
+  number: number
+  revision: { id: string; number: number }
+  trigger: BuildTrigger
+  /** Why it was queued, a sentence. */
+  reason: string
+  status: BuildStatus
+  requestedBy?: { id: string; name: string }
+  createdAt: Date
+  startedAt?: Date
+  finishedAt?: Date
+  /** How often a worker took it up. */
+  attempts: number
+  snapshotId?: string
+  contentDigest?: Digest
+  /** Documents in the store. */
+  documents: { lock?: Digest; carve?: Digest; files?: Digest; spdx?: Digest }
+  indexDigest?: Digest
+  manifestDigest?: Digest
+  /** Compressed layer. */
+  layerBytes?: number
+  installedBytes?: number
+  packagesKept?: number
+  packagesDropped?: number
+  /** Upstream version that named the tags. */
+  version?: string
+  error?: { code: string; message: string; hint?: string }
+  /** Why the set cannot be had, when that is why it failed. */
+  conflict?: Conflict
+}
+
+/** What every query that returns a build selects. */
+export const buildInclude = {
+  revision: { select: { id: true, number: true } },
+  requestedBy: { select: { id: true, name: true } },
+} as const satisfies Prisma.BuildInclude
+
+type BuildRow = Prisma.BuildGetPayload<{ include: typeof buildInclude }>
+
+const digest = (value: string | null) => (value ?? undefined) as Digest | undefined
+const bytes = (value: bigint | null) => (value === null ? undefined : Number(value))
+
+/** A row as the plain shape. */
+export function toBuildSummary(row: BuildRow): BuildSummary {
+  return {
+    id: row.id,
+    teamId: row.teamId,
+    imageId: row.imageId,
+    number: row.number,
+    revision: row.revision,
+    trigger: row.trigger,
+    reason: row.reason,
+    status: row.status,
+    requestedBy: row.requestedBy ?? undefined,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt ?? undefined,
+    finishedAt: row.finishedAt ?? undefined,
+    attempts: row.attempts,
+    snapshotId: row.snapshotId ?? undefined,
+    contentDigest: digest(row.contentDigest),
+    documents: {
+      lock: digest(row.lockDigest),
+      carve: digest(row.carveDigest),
+      files: digest(row.filesDigest),
+      spdx: digest(row.spdxDigest),
+    },
+    indexDigest: digest(row.indexDigest),
+    manifestDigest: digest(row.manifestDigest),
+    layerBytes: bytes(row.layerBytes),
+    installedBytes: bytes(row.installedBytes),
+    packagesKept: row.packagesKept ?? undefined,
+    packagesDropped: row.packagesDropped ?? undefined,
+    version: row.version ?? undefined,
+    error:
+      row.errorCode === null
+        ? undefined
+        : { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint ?? undefined },
+    conflict: (row.conflict ?? undefined) as Conflict | undefined,
+  }
+}

@@ -1,0 +1,80 @@
+import type { Schedule } from '@whittle/core'
+import { queueBuildWithin } from './build-queue.ts'
+import type { Database, Transaction } from './database.ts'
+
+export interface ClaimDueOptions {
+  now: Date
+  /** At most this many images in one transaction. */
+  limit: number
+  /** When a schedule is next due after a time; `undefined` when it never is. */
+  nextRun: (schedule: Schedule, after: Date) => Date | undefined
+  /** Why the builds are queued, a sentence. */
+  reason: (schedule: Schedule) => string
+}
+
+export interface ClaimedImage {
+  imageId: string
+  buildId: string
+}
+
+interface DueRow {
+  id: string
+  teamId: string
+  scheduleCron: string
+  scheduleTimezone: string | null
+}
+
+/**
+ * Queues a build for each image whose schedule is due, and sets when it is next due: one transaction, so that a due image
+ * is neither lost nor queued twice, however many processes ask at once. A run that was missed while nothing ran is made
+ * up once.
+ */
+export async function claimDueImages(db: Database, options: ClaimDueOptions): Promise<ClaimedImage[]> {
+  return db.$transaction(
+    async (tx) => {
+      const rows = await tx.$queryRaw<DueRow[]>`
+        SELECT id, "teamId", "scheduleCron", "scheduleTimezone" FROM "Image"
+        WHERE "nextRunAt" <= ${options.now} AND "scheduleCron" IS NOT NULL
+        ORDER BY "nextRunAt", id LIMIT ${options.limit} FOR UPDATE SKIP LOCKED`
+      const claimed: ClaimedImage[] = []
+      for (const row of rows) {
+        await setNextRun(tx, row, options, { lastCheckedAt: options.now })
+        const { id: imageId, teamId } = row
+        const reason = options.reason(scheduleOf(row))
+        const queued = await queueBuildWithin(tx, { teamId }, { imageId, trigger: 'schedule', reason })
+        if (queued.status === 'queued') claimed.push({ imageId, buildId: queued.build.id })
+      }
+      return claimed
+    },
+    { timeout: 30_000 },
+  )
+}
+
+/** Computes the next run of schedules that were just saved. Returns how many there were. */
+export async function planNewSchedules(db: Database, options: Omit<ClaimDueOptions, 'reason'>): Promise<number> {
+  return db.$transaction(
+    async (tx) => {
+      const rows = await tx.$queryRaw<DueRow[]>`
+        SELECT id, "teamId", "scheduleCron", "scheduleTimezone" FROM "Image"
+        WHERE "nextRunAt" IS NULL AND "scheduleCron" IS NOT NULL
+        ORDER BY id LIMIT ${options.limit} FOR UPDATE SKIP LOCKED`
+      for (const row of rows) await setNextRun(tx, row, options, {})
+      return rows.length
+    },
+    { timeout: 30_000 },
+  )
+}
+
+async function setNextRun(
+  tx: Transaction,
+  row: DueRow,
+  options: Pick<ClaimDueOptions, 'now' | 'nextRun'>,
+  more: { lastCheckedAt?: Date },
+): Promise<void> {
+  const nextRunAt = options.nextRun(scheduleOf(row), options.now) ?? null
+  await tx.image.update({ where: { id: row.id }, data: { nextRunAt, ...more } })
+}
+
+function scheduleOf(row: DueRow): Schedule {
+  return { cron: row.scheduleCron, timezone: row.scheduleTimezone ?? 'UTC' }
+}
