@@ -1,0 +1,101 @@
+import type { Architecture, Digest, HttpFetch, SnapshotRelease, Store, WhittleError } from '@whittle/core'
+import type { DistributionSuite } from './distribution.ts'
+import { downloadBlob, type DownloadOutcome } from './download.ts'
+import { repositoryError } from './errors.ts'
+import { hostOf, unreachable } from './fetch-release.ts'
+import { type DebianMirrors, mirrorOf } from './mirrors.ts'
+import type { Release, ReleaseFile } from './release.ts'
+
+type SnapshotIndex = SnapshotRelease['indexes'][number]
+
+interface IndexRequest {
+  architectures: readonly Architecture[]
+  mirrors: DebianMirrors
+}
+
+interface IndexPorts {
+  http: HttpFetch
+  store: Store
+  signal?: AbortSignal
+  pausesMs?: readonly number[]
+}
+
+/** Not ok: the mirror has other indexes than the release names, which another look at the release may explain. */
+export type IndexesOutcome = { ok: true; indexes: SnapshotIndex[] } | { ok: false; error: WhittleError }
+
+const COMPONENT = 'main'
+/** Best first: smallest, then what a small repository may have instead. */
+const COMPRESSIONS = ['.xz', '.gz', '']
+
+/**
+ * Brings the `Packages` files of a release (component main, each architecture once, in the order of their names) into
+ * the store. Thrown: `DEB_INDEX_MISSING`, `DEB_MIRROR_UNREACHABLE`.
+ */
+export async function fetchIndexes(
+  release: Release,
+  suite: DistributionSuite,
+  request: IndexRequest,
+  ports: IndexPorts,
+): Promise<IndexesOutcome> {
+  const mirror = mirrorOf(request.mirrors, suite.archive)
+  const indexes: SnapshotIndex[] = []
+  for (const arch of [...new Set(request.architectures)].sort()) {
+    const file = chooseIndex(release, suite.suite, arch)
+    const outcome = await fetchIndex({ file, base: `${mirror}/dists/${suite.suite}`, byHash: release.byHash }, ports)
+    if (!outcome.ok) {
+      if (outcome.fault === 'unreachable') throw unreachable(mirror, new Error(outcome.detail))
+      return { ok: false, error: indexMismatch(mirror, suite.suite, file, outcome.detail) }
+    }
+    const digest: Digest = `sha256:${file.sha256}`
+    indexes.push({ component: COMPONENT, arch, path: file.path, digest, sizeBytes: file.sizeBytes })
+  }
+  return { ok: true, indexes }
+}
+
+function chooseIndex(release: Release, suite: string, arch: Architecture): ReleaseFile {
+  for (const compression of COMPRESSIONS) {
+    const file = release.files.get(`${COMPONENT}/binary-${arch}/Packages${compression}`)
+    if (file !== undefined) return file
+  }
+  throw repositoryError({
+    code: 'DEB_INDEX_MISSING',
+    category: 'upstream',
+    publicMessage: `The release ${suite} has no package index for ${arch}.`,
+    hint: 'Check the configured mirror, or leave this architecture out.',
+    details: { suite, arch },
+  })
+}
+
+/** By its hash first (safe while the mirror is being updated), then by its name. */
+async function fetchIndex(
+  { file, base, byHash }: { file: ReleaseFile; base: string; byHash: boolean },
+  ports: IndexPorts,
+): Promise<DownloadOutcome> {
+  const digest: Digest = `sha256:${file.sha256}`
+  const stored = await ports.store.blobs.stat(digest)
+  if (stored !== undefined) return { ok: true, blob: stored }
+  const folder = file.path.slice(0, file.path.lastIndexOf('/'))
+  const urls = [...(byHash ? [`${base}/${folder}/by-hash/SHA256/${file.sha256}`] : []), `${base}/${file.path}`]
+  let outcome: DownloadOutcome = { ok: false, fault: 'missing', detail: 'the server does not have it' }
+  for (const url of urls) {
+    outcome = await downloadBlob({ url, digest, sizeBytes: file.sizeBytes }, downloadPorts(ports, urls.length))
+    if (outcome.ok || outcome.fault === 'unreachable') return outcome
+  }
+  return outcome
+}
+
+/** A corrupt index is fetched anew once: by its other address, or by its only one. */
+function downloadPorts({ http, store, signal, pausesMs }: IndexPorts, addresses: number) {
+  const refetches = addresses > 1 ? 0 : 1
+  return { http, blobs: store.blobs, refetches, ...(signal ? { signal } : {}), ...(pausesMs ? { pausesMs } : {}) }
+}
+
+function indexMismatch(mirror: string, suite: string, file: ReleaseFile, detail: string): WhittleError {
+  return repositoryError({
+    code: 'DEB_INDEX_MISMATCH',
+    category: 'integrity',
+    publicMessage: `The mirror ${hostOf(mirror)} has another ${file.path} than the signed release ${suite} names: ${detail}.`,
+    hint: 'The mirror may be in the middle of an update; try again later or use another mirror. Nothing was used.',
+    details: { suite, path: file.path, expectedSha256: file.sha256 },
+  })
+}

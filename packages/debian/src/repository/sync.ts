@@ -1,0 +1,111 @@
+import {
+  type Architecture,
+  type Clock,
+  type CommandRunner,
+  digestOfBytes,
+  digestOfDocument,
+  type HttpFetch,
+  Snapshot,
+  type SnapshotRelease,
+  type Store,
+} from '@whittle/core'
+import { type DistributionSuite, distributionSuites } from './distribution.ts'
+import { fetchRelease } from './fetch-release.ts'
+import { fetchIndexes } from './fetch-indexes.ts'
+import { type DebianMirrors, mirrorOf } from './mirrors.ts'
+import { checkRelease } from './release-checks.ts'
+import { parseRelease, type Release } from './release.ts'
+import { verifyRelease } from './verify-release.ts'
+
+export interface SyncRequest {
+  /** `debian/12`, `debian/13`, `debian/sid`. */
+  distribution: string
+  architectures: readonly Architecture[]
+  mirrors: DebianMirrors
+  /** Absolute path of the (binary) keyring whose keys may sign the releases. */
+  keyringPath: string
+  /** Dates (ISO 8601) by suite of the newest releases accepted before; older ones are refused. */
+  known?: Readonly<Record<string, string>>
+}
+
+export interface SyncPorts {
+  http: HttpFetch
+  store: Store
+  runner: CommandRunner
+  clock: Clock
+  signal?: AbortSignal
+  /** Waits between attempts of a request; for tests. */
+  pausesMs?: readonly number[]
+}
+
+/** An accepted release, and the bytes that said so. */
+export interface VerifiedRelease {
+  release: Release
+  sha256: string
+}
+
+/**
+ * The newest state of a distribution, verified from its signatures down to each index file, which is in the store
+ * afterwards (as are the InRelease files). What the store has already is not fetched. The same releases give the same
+ * document. A release whose indexes do not match is asked for once more, since a mirror that is being updated shows both
+ * states for a moment; after that it is refused. Errors: the `DEB_` codes of the repository (errors.ts).
+ */
+export async function syncRepository(request: SyncRequest, ports: SyncPorts): Promise<Snapshot> {
+  const suites = distributionSuites(request.distribution)
+  const aborted = new AbortController()
+  const signal = ports.signal ? AbortSignal.any([ports.signal, aborted.signal]) : aborted.signal
+  try {
+    const releases = await Promise.all(suites.map((suite) => syncSuite(suite, request, { ...ports, signal })))
+    return describeSnapshot(request.distribution, releases)
+  } finally {
+    // One suite that fails must not leave the others running behind the error.
+    aborted.abort()
+  }
+}
+
+async function syncSuite(suite: DistributionSuite, request: SyncRequest, ports: SyncPorts): Promise<SnapshotRelease> {
+  const verified = await acquireRelease(suite, request, ports)
+  const first = await fetchIndexes(verified.release, suite, request, ports)
+  if (first.ok) return describeRelease(suite, verified, first.indexes)
+  const again = await acquireRelease(suite, request, ports)
+  if (again.sha256 === verified.sha256) throw first.error
+  const second = await fetchIndexes(again.release, suite, request, ports)
+  if (second.ok) return describeRelease(suite, again, second.indexes)
+  throw second.error
+}
+
+async function acquireRelease(
+  { suite, archive }: DistributionSuite,
+  request: SyncRequest,
+  ports: SyncPorts,
+): Promise<VerifiedRelease> {
+  const inRelease = await fetchRelease({ mirror: mirrorOf(request.mirrors, archive), suite }, ports)
+  const text = await verifyRelease({ inRelease, keyringPath: request.keyringPath, suite }, ports)
+  const release = parseRelease(text)
+  checkRelease(release, { suite, now: ports.clock.now(), knownDate: request.known?.[suite] })
+  await ports.store.blobs.put(inRelease)
+  return { release, sha256: digestOfBytes(inRelease).slice('sha256:'.length) }
+}
+
+function describeRelease(
+  { suite, archive }: DistributionSuite,
+  { release, sha256 }: VerifiedRelease,
+  indexes: SnapshotRelease['indexes'],
+): SnapshotRelease {
+  return {
+    suite,
+    codename: release.codename,
+    archive,
+    sha256,
+    date: release.date.toISOString(),
+    ...(release.validUntil === undefined ? {} : { validUntil: release.validUntil.toISOString() }),
+    indexes,
+  }
+}
+
+function describeSnapshot(distribution: string, releases: SnapshotRelease[]): Snapshot {
+  const date = releases.map((release) => release.date).reduce((newest, date) => (date > newest ? date : newest))
+  const content = { distribution, date, releases }
+  const id = digestOfDocument(content).slice('sha256:'.length, 'sha256:'.length + 16)
+  return Snapshot.parse({ schema: 'whittle.dev/snapshot/v1', id, ...content })
+}
