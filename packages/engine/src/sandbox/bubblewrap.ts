@@ -1,0 +1,42 @@
+import type { ResolvedImage } from '@whittle/core'
+import type { ImageUser } from './effective-mode.ts'
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+export interface SandboxCommand {
+  /** Folder of the host that is the image's root. */
+  root: string
+  user: ImageUser
+  config: ResolvedImage['config']
+  /** Program and arguments, as seen from inside. */
+  command: readonly string[]
+}
+
+/**
+ * Arguments of bubblewrap that run a command in an unpacked image: namespaces of its own for users, processes, IPC and
+ * host name, the image as root, no capability, a clean environment. The network is whatever the caller's is.
+ */
+export function imageArguments({ root, user, config, command }: SandboxCommand): string[] {
+  const environment = { PATH: DEFAULT_PATH, HOME: '/', ...config.environment }
+  return [
+    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    ...['--uid', String(user.uid), '--gid', String(user.gid), '--hostname', 'whittle'],
+    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+    ...['--bind', root, '/', '--proc', '/proc', '--dev', '/dev'],
+    ...['--chdir', config.workingDirectory],
+    ...Object.entries(environment).flatMap(([key, value]) => ['--setenv', key, value]),
+    '--',
+    ...command,
+  ]
+}
+
+/** Arguments of the outer bubblewrap: the host read-only, one folder writable, and a network that is only a loopback. */
+export function isolatedHostArguments(writableFolder: string, command: readonly string[]): string[] {
+  return [
+    ...['--unshare-user', '--unshare-net', '--unshare-pid', '--unshare-ipc'],
+    ...['--die-with-parent', '--new-session'],
+    ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--bind', writableFolder, writableFolder],
+    '--',
+    ...command,
+  ]
+}

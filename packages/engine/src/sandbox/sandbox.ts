@@ -1,0 +1,101 @@
+import { chown, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type CommandResult, type CommandRunner, WhittleError } from '@whittle/core'
+import { imageArguments, isolatedHostArguments, type SandboxCommand } from './bubblewrap.ts'
+import { parseHttpAnswer, PROBE_SCRIPT } from './probe-script.ts'
+
+/** What the sandbox needs of the host. */
+export interface SandboxPorts {
+  runner: CommandRunner
+  /** Folder below which temporary roots are made; other accounts must be able to pass it. */
+  temporaryFolder: string
+  /** Account for the sandbox when the process itself is root: bubblewrap never runs as root here. */
+  account?: { uid: number; gid: number }
+}
+
+export interface CommandAnswer {
+  exitCode: number | null
+  /** Standard output and error, at most 256 KiB each. */
+  output: string
+}
+
+export type PageAnswer =
+  | { kind: 'answered'; status: number; body: string; log: string }
+  | { kind: 'ended' | 'silent' | 'not-http'; log: string }
+
+const MAX_OUTPUT_BYTES = 262_144
+
+/** Makes a folder for one sandbox, hands it over, and removes it whatever happens. */
+export async function withSandboxFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(ports.temporaryFolder, 'whittle-sandbox-'))
+  try {
+    if (ports.account) await chown(folder, ports.account.uid, ports.account.gid)
+    const root = join(folder, 'root')
+    await mkdir(root)
+    return await use(folder)
+  } finally {
+    await removeTree(folder, ports)
+  }
+}
+
+/** Folders in the copy may lack write permission for their owner, so they are opened up before they are removed. */
+async function removeTree(folder: string, { runner }: SandboxPorts): Promise<void> {
+  await runner.run('chmod', ['-R', 'u+rwX', folder], { timeoutMs: 60_000 }).catch(() => undefined)
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Runs a command in an unpacked image without any network. Fails with `SANDBOX_*` when the sandbox itself cannot be. */
+export async function runInImage(
+  command: SandboxCommand,
+  timeoutMs: number,
+  ports: SandboxPorts,
+): Promise<CommandAnswer> {
+  const args = ['--unshare-net', ...imageArguments(command)]
+  const result = await runBubblewrap(args, { timeoutMs, env: {} }, ports)
+  return { exitCode: result.exitCode, output: `${result.stdout}${result.stderr}` }
+}
+
+/** Starts the image's entry point and asks it for a page over a loopback that only the two of them share. */
+export async function askPage(
+  command: SandboxCommand,
+  page: { port: number; path: string; timeoutSeconds: number; folder: string },
+  ports: SandboxPorts,
+): Promise<PageAnswer> {
+  const log = join(page.folder, 'output.log')
+  const inner = ['bwrap', ...imageArguments(command)]
+  const args = isolatedHostArguments(page.folder, ['bash', '-c', PROBE_SCRIPT, 'probe', ...inner])
+  const env = { LOG: log, PORT: String(page.port), URL_PATH: page.path, TIMEOUT: String(page.timeoutSeconds) }
+  const result = await runBubblewrap(args, { timeoutMs: (page.timeoutSeconds + 10) * 1000, env }, ports)
+  const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_OUTPUT_BYTES)
+  const said = `${text}${result.stderr}`
+  if (result.exitCode === 3) return { kind: 'ended', log: said }
+  if (result.exitCode !== 0) return { kind: 'silent', log: said }
+  const answer = parseHttpAnswer(result.stdout.toString('utf8'))
+  return answer ? { kind: 'answered', ...answer, log: text } : { kind: 'not-http', log: said }
+}
+
+async function runBubblewrap(
+  args: string[],
+  options: { timeoutMs: number; env: Record<string, string> },
+  { runner, account }: SandboxPorts,
+): Promise<CommandResult> {
+  const [program, all] = account
+    ? ['setpriv', [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--', 'bwrap', ...args]]
+    : ['bwrap', args]
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env }
+  const result = await runner.run(program, all, { ...options, env, maxOutputBytes: MAX_OUTPUT_BYTES * 8 })
+  const trouble = /^bwrap: (.*)$/m.exec(result.stderr.toString('utf8'))?.[1]
+  if (
+    result.exitCode !== 0 &&
+    trouble &&
+    /namespace|uid map|setting up|loopback|Operation not permitted/i.test(trouble)
+  ) {
+    throw new WhittleError({
+      code: 'SANDBOX_UNAVAILABLE',
+      category: 'internal',
+      publicMessage: `The sandbox for start-up tests cannot be set up on this worker: ${trouble}.`,
+      hint: 'bubblewrap needs unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces above 0).',
+    })
+  }
+  return result
+}

@@ -1,0 +1,86 @@
+import { chmod, link, lchown, mkdir, open, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { decompress, DEFAULT_LIMITS, readTar } from '@whittle/archive'
+import type { BlobStore, Digest } from '@whittle/core'
+import { effectiveMode, type ImageUser } from './effective-mode.ts'
+
+/** An entry of an unpacked layer, by its absolute path in the image. */
+export interface UnpackedEntry {
+  type: 'file' | 'directory' | 'symlink' | 'hardlink'
+  mode: number
+  uid: number
+  gid: number
+  sizeBytes: number
+  target?: string
+}
+
+export interface UnpackOptions {
+  /** Existing empty folder of the host that becomes the root. */
+  root: string
+  /** For whom permissions are written. */
+  user: ImageUser
+  /** Account of the host that must own the copy: set where root prepares it for the sandbox's account. */
+  owner?: { uid: number; gid: number }
+}
+
+/**
+ * Unpacks a gzip-compressed layer for the sandbox: contents as in the layer, owner's permissions as the image's user
+ * would have them. Our own layers hold neither device nodes nor paths that leave the root: the reader refuses both.
+ */
+export async function unpackLayer(
+  blobs: BlobStore,
+  layer: Digest,
+  options: UnpackOptions,
+): Promise<Map<string, UnpackedEntry>> {
+  const entries = new Map<string, UnpackedEntry>()
+  for await (const { body, ...entry } of readTar(
+    decompress('gzip', blobs.open(layer), DEFAULT_LIMITS),
+    DEFAULT_LIMITS,
+  )) {
+    const path = join(options.root, entry.path)
+    await write(path, entry, { body, root: options.root, user: options.user })
+    entries.set(entry.path, entry)
+  }
+  await finish(entries, options)
+  return entries
+}
+
+type Entry = UnpackedEntry & { path: string }
+
+async function write(
+  path: string,
+  entry: Entry,
+  { body, root, user }: { body: AsyncIterable<Uint8Array>; root: string; user: ImageUser },
+): Promise<void> {
+  if (entry.type === 'directory') {
+    await mkdir(path, { recursive: true })
+  } else if (entry.type === 'symlink') {
+    await mkdir(dirname(path), { recursive: true })
+    await symlink(entry.target!, path)
+  } else if (entry.type === 'hardlink') {
+    await link(join(root, entry.target!), path)
+  } else {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(path, 'wx', 0o600)
+    try {
+      for await (const chunk of body) await file.write(chunk)
+      await file.chmod(effectiveMode({ ...entry, isDirectory: false }, user))
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+/** Folders get their permissions last, deepest first: a folder without write permission could not be filled. */
+async function finish(entries: Map<string, UnpackedEntry>, { root, user, owner }: UnpackOptions): Promise<void> {
+  const paths = [...entries.keys()].sort((a, b) => b.length - a.length)
+  for (const path of paths) {
+    const entry = entries.get(path)!
+    if (owner) await lchown(join(root, path), owner.uid, owner.gid)
+    if (entry.type === 'directory') await chmod(join(root, path), effectiveMode({ ...entry, isDirectory: true }, user))
+  }
+  for (const mountPoint of ['proc', 'dev']) await mkdir(join(root, mountPoint), { recursive: true })
+  if (owner) await lchown(root, owner.uid, owner.gid)
+  // A layer does not hold `/`; runtimes make it root's with 0755.
+  await chmod(root, effectiveMode({ mode: 0o755, uid: 0, gid: 0, isDirectory: true }, user))
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { type EventSink, type ResolvedImage, type StartupTest, type Store, WhittleError } from '@whittle/core'
+import type { BuiltImageSummary } from '../engine.ts'
+import type { ImageUser } from '../sandbox/effective-mode.ts'
+import { resolveImageUser } from '../sandbox/image-user.ts'
+import { findUnreadable } from '../sandbox/readable-files.ts'
+import { askPage, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
+import { type UnpackedEntry, unpackLayer } from '../sandbox/unpack-layer.ts'
+
+export interface StartupTestInput {
+  image: BuiltImageSummary
+  config: ResolvedImage['config']
+  /** Content of the image's /etc/passwd. */
+  passwd: string
+  test: StartupTest
+}
+
+export interface StartupTestPorts extends SandboxPorts {
+  store: Store
+  events: EventSink
+}
+
+/** Runs the start-up test of a built image in a sandbox without network. Fails with `TEST_STARTUP_FAILED`, saying why. */
+export async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts): Promise<string> {
+  const user = resolveImageUser(input.config.user, input.passwd)
+  return withSandboxFolder(ports, async (folder) => {
+    const root = join(folder, 'root')
+    const entries = await unpackLayer(ports.store.blobs, input.image.layer.digest, { root, user, owner: ports.account })
+    const { test } = input
+    if (test.files) return checkFiles(test.files, entries, user)
+    if (test.http) return checkPage(input, { folder, root, user }, ports)
+    if (test.command) return checkCommand(input, { root, user }, ports)
+    return 'nothing to run'
+  })
+}
+
+function checkFiles(paths: readonly string[], entries: ReadonlyMap<string, UnpackedEntry>, user: ImageUser): string {
+  const problems = findUnreadable(paths, entries, user)
+  if (problems.length > 0) throw failed(`${problems.join('; ')}.`)
+  return `${paths.length} files are there for user ${user.uid}`
+}
+
+async function checkCommand(
+  { test, config }: StartupTestInput,
+  { root, user }: { root: string; user: ImageUser },
+  ports: StartupTestPorts,
+): Promise<string> {
+  const command = test.command!
+  const answer = await runInImage({ root, user, config, command }, test.timeoutSeconds * 1000, ports)
+  logOutput(answer.output, ports.events)
+  if (answer.exitCode === null)
+    throw failed(`${command[0]} did not end within ${test.timeoutSeconds} seconds.`, answer.output)
+  if (answer.exitCode !== 0) throw failed(`${command[0]} ended with exit code ${answer.exitCode}.`, answer.output)
+  if (test.expect !== undefined && !answer.output.includes(test.expect)) {
+    throw failed(`${command[0]} ran, but its output does not hold "${test.expect}".`, answer.output)
+  }
+  return `${command[0]} ran as user ${user.uid}`
+}
+
+const silence = {
+  ended: ({ http }: StartupTest) => `the entry point ended before port ${http!.port} answered.`,
+  silent: ({ http, timeoutSeconds }: StartupTest) =>
+    `port ${http!.port} did not answer within ${timeoutSeconds} seconds.`,
+  'not-http': ({ http }: StartupTest) => `port ${http!.port} answered, but not in HTTP.`,
+}
+
+async function checkPage(
+  { test, config }: StartupTestInput,
+  { folder, root, user }: { folder: string; root: string; user: ImageUser },
+  ports: StartupTestPorts,
+): Promise<string> {
+  const { port, path, status } = test.http!
+  const command = [...config.entrypoint, ...config.command]
+  if (command.length === 0) throw failed('the image has no entry point to start.')
+  const page = { port, path, timeoutSeconds: test.timeoutSeconds, folder }
+  const answer = await askPage({ root, user, config, command }, page, ports)
+  logOutput(answer.log, ports.events)
+  if (answer.kind !== 'answered') throw failed(silence[answer.kind](test), answer.log)
+  if (answer.status !== status)
+    throw failed(`${path} on port ${port} answered ${answer.status} instead of ${status}.`, answer.log)
+  if (test.expect !== undefined && !answer.body.includes(test.expect)) {
+    throw failed(`the page ${path} on port ${port} does not hold "${test.expect}".`, answer.log)
+  }
+  return `${path} on port ${port} answered ${answer.status}`
+}
+
+function logOutput(output: string, events: EventSink): void {
+  for (const line of output.split('\n').filter(Boolean).slice(-50)) {
+    events({ kind: 'log', stage: 'test', level: 'info', message: line })
+  }
+}
+
+function failed(why: string, output = ''): WhittleError {
+  const last = output.trim().split('\n').at(-1)
+  return new WhittleError({
+    code: 'TEST_STARTUP_FAILED',
+    category: 'policy',
+    publicMessage: `The start-up test failed: ${why}${last ? ` Its last line of output: ${last}` : ''}`,
+    hint: 'The log of the test stage has the whole output. The image was not published.',
+    details: { output: output.slice(-4096) },
+  })
+}
