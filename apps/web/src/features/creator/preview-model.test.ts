@@ -1,0 +1,86 @@
+import type { PreviewPackage, PreviewResponse } from '@whittle/core'
+import { describe, expect, it } from 'vitest'
+import { newDraft } from './new-draft.ts'
+import { comparePreviews, describeWhy, groupPackages, previewSpecOf } from './preview-model.ts'
+
+const entry = (name: string, change: Partial<PreviewPackage> = {}): PreviewPackage => ({
+  name,
+  version: '1',
+  arch: 'amd64',
+  reason: 'dependency',
+  disposition: 'keep',
+  requiredBy: [],
+  why: [name],
+  downloadBytes: 1,
+  installedBytes: 2,
+  section: 'libs',
+  summary: '',
+  estimated: true,
+  ...change,
+})
+const preview = (packages: PreviewPackage[], compressedBytes = 0): Extract<PreviewResponse, { ok: true }> => ({
+  ok: true,
+  contentDigest: `sha256:${'0'.repeat(64)}`,
+  snapshot: { id: 'a', date: '' },
+  packages,
+  totals: { kept: 0, dropped: 0, compressedBytes, installedBytes: 0, estimated: true },
+  versions: [],
+  tookMs: 1,
+})
+
+describe('previewSpecOf', () => {
+  it('asks the same whatever the title and the environment', () => {
+    const draft = newDraft('static')
+    const changed = { ...draft, title: 'x', name: 'y', environment: [{ id: '0', key: 'A', value: '' }] }
+    expect(previewSpecOf(changed)).toEqual(previewSpecOf(draft))
+  })
+
+  it('leaves out versions that are half typed', () => {
+    const draft = newDraft('static')
+    const packages = [
+      { name: 'curl', relation: 'exact' as const, version: '8 ' },
+      { name: 'nginx', relation: 'exact' as const, version: '1 2' },
+    ]
+    expect(previewSpecOf({ ...draft, packages }).spec?.packages).toEqual(['curl=8', 'nginx'])
+  })
+})
+
+describe('groupPackages', () => {
+  it('puts what is left out last, whatever its reason', () => {
+    const groups = groupPackages([
+      entry('libc6'),
+      entry('dash', { disposition: 'drop', reason: 'requested' }),
+      entry('curl', { reason: 'requested' }),
+    ])
+    expect(groups.map((group) => [group.key, group.packages.map((found) => found.name)])).toEqual([
+      ['requested', ['curl']],
+      ['dependency', ['libc6']],
+      ['dropped', ['dash']],
+    ])
+  })
+})
+
+describe('comparePreviews', () => {
+  it('counts a package that is left out now as removed', () => {
+    const before = preview([entry('a'), entry('b'), entry('c')], 10)
+    const after = preview(
+      [entry('b', { version: '2' }), entry('a', { disposition: 'drop' }), entry('c'), entry('d')],
+      25,
+    )
+    const change = comparePreviews(before, after)
+    expect(change.added.map((found) => found.name)).toEqual(['d'])
+    expect(change.removed.map((found) => found.name)).toEqual(['a'])
+    expect(change.changed).toEqual([{ name: 'b', from: '1', to: '2' }])
+    expect(change.compressedBytes).toBe(15)
+  })
+})
+
+describe('describeWhy', () => {
+  it('tells the chain', () => {
+    expect(describeWhy(entry('libc6', { why: ['nginx', 'libssl3t64', 'libc6'] }))).toBe(
+      'nginx needs libssl3t64 needs libc6.',
+    )
+    expect(describeWhy(entry('nginx', { reason: 'requested' }))).toBe('You asked for it.')
+    expect(describeWhy(entry('tzdata', { reason: 'base' }))).toBe('The base image holds it.')
+  })
+})

@@ -1,0 +1,89 @@
+import type { ImageSpecInput, PreviewPackage, PreviewResponse } from '@whittle/core'
+import type { Draft } from './draft.ts'
+import { formatPackageChoice, packageChoiceProblem } from './package-choice.ts'
+
+type Preview = Extract<PreviewResponse, { ok: true }>
+
+/**
+ * What the resolver is asked about a draft: only what decides the packages. Half-typed versions are left out, so that
+ * the answer stays in sight while a person types, and typing a title asks nothing.
+ */
+export function previewSpecOf(draft: Draft): ImageSpecInput {
+  return {
+    apiVersion: 'whittle.dev/v1',
+    kind: 'Image',
+    metadata: { name: 'preview' },
+    spec: {
+      distribution: draft.unedited.distribution,
+      sources: draft.unedited.sources,
+      architectures: draft.unedited.architectures,
+      from: draft.from,
+      packages: draft.packages.map((choice) =>
+        packageChoiceProblem(choice) ? choice.name : formatPackageChoice(choice),
+      ),
+      exclude: draft.exclude,
+      ...(draft.unedited.versionFrom === undefined ? {} : { versionFrom: draft.unedited.versionFrom }),
+    },
+  }
+}
+
+/** Packages of a preview under one heading. */
+export interface PackageGroup {
+  key: 'requested' | 'base' | 'dependency' | 'dropped'
+  title: string
+  packages: PreviewPackage[]
+}
+
+const titles = {
+  requested: 'Asked for',
+  base: 'From the base',
+  dependency: 'Dependencies',
+  dropped: 'Left out',
+} as const
+
+/** The kept packages by reason, then those that are left out. Empty groups are not listed; the order inside is the preview's. */
+export function groupPackages(packages: readonly PreviewPackage[]): PackageGroup[] {
+  return (['requested', 'base', 'dependency', 'dropped'] as const)
+    .map((key) => ({ key, title: titles[key], packages: packages.filter((entry) => groupOf(entry) === key) }))
+    .filter((group) => group.packages.length > 0)
+}
+
+function groupOf(entry: PreviewPackage): PackageGroup['key'] {
+  return entry.disposition === 'drop' ? 'dropped' : entry.reason
+}
+
+/** How the kept packages differ from those of the last saved revision. Lists are sorted by name. */
+export interface PreviewChange {
+  added: PreviewPackage[]
+  removed: PreviewPackage[]
+  /** Other version than before. */
+  changed: { name: string; from: string; to: string }[]
+  compressedBytes: number
+}
+
+/** What the image gains and loses against the last saved revision. */
+export function comparePreviews(before: Preview, after: Preview): PreviewChange {
+  const old = keptByName(before)
+  const now = keptByName(after)
+  return {
+    added: [...now.values()].filter((entry) => !old.has(entry.name)),
+    removed: [...old.values()].filter((entry) => !now.has(entry.name)),
+    changed: [...now.values()].flatMap((entry) => {
+      const was = old.get(entry.name)
+      return was && was.version !== entry.version ? [{ name: entry.name, from: was.version, to: entry.version }] : []
+    }),
+    compressedBytes: after.totals.compressedBytes - before.totals.compressedBytes,
+  }
+}
+
+function keptByName(preview: Preview): Map<string, PreviewPackage> {
+  const kept = preview.packages.filter((entry) => entry.disposition === 'keep')
+  return new Map(kept.sort((a, b) => (a.name < b.name ? -1 : 1)).map((entry) => [entry.name, entry]))
+}
+
+/** A package's way into the set, in a sentence. */
+export function describeWhy(entry: PreviewPackage): string {
+  if (entry.reason === 'requested') return 'You asked for it.'
+  if (entry.why.length > 1) return entry.why.join(' needs ').concat('.')
+  return entry.reason === 'base' ? 'The base image holds it.' : `Needed by ${entry.requiredBy.join(', ')}.`
+}
