@@ -1,1 +1,1 @@
-export {}
+export { makeElf, type ElfRecipe } from './make-elf.ts'

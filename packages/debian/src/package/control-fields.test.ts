@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { parseControlStanza } from './control-fields.ts'
+
+describe('parseControlStanza', () => {
+  it('reads fields, continuation lines and the empty line of a description', () => {
+    const fields = parseControlStanza(
+      '\nPackage: x\nDepends: a,\n b\n# comment\nDescription: one\n two\n .\n  three\n\nPackage: y\n',
+      'x.deb',
+    )
+    expect([...fields]).toEqual([
+      ['package', 'x'],
+      ['depends', 'a,\nb'],
+      ['description', 'one\ntwo\n\n three'],
+    ])
+  })
+
+  it.each([' early', 'no field here', 'A: 1\nA: 2'])('refuses %j', (text) => {
+    expect(() => parseControlStanza(text, 'x.deb')).toThrow(/DEB_CONTROL_INVALID/)
+  })
+})

@@ -1,0 +1,20 @@
+const FORMAT = /^Format:\s*\S*(?:copyright-format|dep5|DEP-?5)/im
+const LICENSE = /^License:[ \t]*(\S.*)$/gim
+const MAX_LICENSES = 200
+
+/**
+ * The short names of the `License` fields of a machine-readable copyright file (DEP-5, "License field"), sorted, each
+ * once: `or`, `and` and commas split, exceptions kept with their licence. Empty when the file is not machine-readable.
+ */
+export function readLicenseNames(text: string): string[] {
+  if (!FORMAT.test(text.slice(0, 4096))) return []
+  const names = new Set<string>()
+  for (const match of text.matchAll(LICENSE)) {
+    for (const name of (match[1] ?? '').split(/\s+(?:and\/or|or|and)\s+|[,;|]\s*(?:and\s+|or\s+)?/i)) {
+      const clean = name.trim().replaceAll(/^\(|\)$/g, '')
+      if (/^[A-Za-z0-9][\w.+~ -]{0,80}$/.test(clean)) names.add(clean)
+      if (names.size >= MAX_LICENSES) break
+    }
+  }
+  return [...names].sort()
+}

@@ -1,0 +1,170 @@
+import { shellTokens, type ShellToken, type WordPart } from './shell-words.ts'
+
+/** A command that a maintainer script would run, as far as it can be read without running it. */
+export interface MaintainerCommand {
+  /** `postinst`, `preinst`, … */
+  script: string
+  /** The command's words, variables with a known value put in; unknown parts read `…`. */
+  words: string[]
+  /** Whether every word is known. */
+  literal: boolean
+}
+
+/** Programs whose effect on the file system an image may have to declare. */
+const RECOGNISED = new Set([
+  'addgroup',
+  'adduser',
+  'chmod',
+  'chown',
+  'cp',
+  'dpkg-divert',
+  'dpkg-statoverride',
+  'groupadd',
+  'install',
+  'keytool',
+  'ldconfig',
+  'ln',
+  'mkdir',
+  'pam-auth-update',
+  'phpenmod',
+  'phpquery',
+  'py3compile',
+  'setcap',
+  'systemd-sysusers',
+  'systemd-tmpfiles',
+  'touch',
+  'ucf',
+  'update-alternatives',
+  'update-ca-certificates',
+  'useradd',
+  'usermod',
+])
+
+const KEYWORDS = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{', '}', 'time', 'case', 'in'])
+const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/
+const UNKNOWN = '…'
+const MAX_COMMANDS = 2000
+const MAX_LOOP_VALUES = 200
+
+type Values = ReadonlyMap<string, string | undefined>
+
+/**
+ * The recognised commands of a shell script, in order: every branch is read as if it were taken, loops over known words
+ * are unrolled, a variable counts as known when the script gives it one single literal value. Scripts of other
+ * interpreters give none.
+ */
+export function readMaintainerCommands(script: string, text: string): MaintainerCommand[] {
+  if (!/^#!\s*\/(?:usr\/)?bin\/(?:ba|da)?sh\b/.test(text)) return []
+  const statements = splitStatements(shellTokens(text))
+  const commands: MaintainerCommand[] = []
+  collect(statements, assignedValues(statements), (words) => {
+    if (commands.length < MAX_COMMANDS) {
+      commands.push({ script, words, literal: words.every((word) => !word.includes(UNKNOWN)) })
+    }
+  })
+  return commands
+}
+
+function splitStatements(tokens: readonly ShellToken[]): ShellToken[][] {
+  const statements: ShellToken[][] = []
+  let current: ShellToken[] = []
+  for (const token of tokens) {
+    if (token.kind === 'word') {
+      const keyword = plainText(token)
+      if (current.length === 0 && keyword !== undefined && KEYWORDS.has(keyword)) continue
+      current.push(token)
+    } else if (current.length > 0) {
+      statements.push(current)
+      current = []
+    }
+  }
+  return statements
+}
+
+function assignedValues(statements: readonly ShellToken[][]): Map<string, string | undefined> {
+  // Set by dpkg only for a foreign root.
+  const values = new Map<string, string | undefined>([['DPKG_ROOT', '']])
+  for (const statement of statements) {
+    for (const token of statement) {
+      const name = ASSIGNMENT.exec(leadingText(token.parts))?.[1]
+      if (name === undefined) break
+      const value = expand(token, values)
+        .join(' ')
+        .slice(name.length + 1)
+      const known = value.includes(UNKNOWN) ? undefined : value
+      values.set(name, values.has(name) && values.get(name) !== known ? undefined : known)
+    }
+  }
+  return values
+}
+
+function collect(statements: readonly ShellToken[][], values: Values, report: (words: string[]) => void): void {
+  for (let index = 0; index < statements.length; index += 1) {
+    const statement = statements[index] ?? []
+    const first = plainText(statement[0])
+    if (first === 'for' && plainText(statement[2]) === 'in') {
+      const end = loopEnd(statements, index)
+      const variable = plainText(statement[1]) ?? ''
+      const options = statement.slice(3).flatMap((token) => expand(token, values))
+      const body = statements.slice(index + 1, end)
+      for (const option of options.slice(0, MAX_LOOP_VALUES)) {
+        collect(body, new Map([...values, [variable, option.includes(UNKNOWN) ? undefined : option]]), report)
+      }
+      index = end
+      continue
+    }
+    const words = statement.flatMap((token) => expand(token, values))
+    const start = words.findIndex((word) => !ASSIGNMENT.test(word) && !['exec', 'command', 'eval'].includes(word))
+    const program = start === -1 ? undefined : words[start]?.replace(/^\/(?:usr\/)?s?bin\//, '')
+    if (program !== undefined && RECOGNISED.has(program))
+      report([program, ...withoutRedirections(words.slice(start + 1))])
+  }
+}
+
+/** Index of the `done` that closes the loop which starts at `start`; keywords before it have been taken off. */
+function loopEnd(statements: readonly ShellToken[][], start: number): number {
+  let depth = 0
+  for (let index = start; index < statements.length; index += 1) {
+    const first = plainText(statements[index]?.[0])
+    if (first === 'for') depth += 1
+    // `while` was taken off as a keyword, so its `done` would be one too many: it ends the reading of the loop early.
+    if (first === 'done') depth -= 1
+    if (depth === 0 && index > start) return index
+  }
+  return statements.length
+}
+
+function expand(token: ShellToken, values: Values): string[] {
+  const text = token.parts
+    .map((part) => {
+      if ('text' in part) return part.text
+      return 'variable' in part ? (values.get(part.variable) ?? UNKNOWN) : UNKNOWN
+    })
+    .join('')
+  if (token.quoted) return [text]
+  return text.split(/\s+/).filter((word) => word !== '')
+}
+
+function withoutRedirections(words: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? ''
+    if (/^\d*[<>]+$/.test(word)) index += 1
+    else if (!/^\d*[<>]/.test(word)) kept.push(word)
+  }
+  return kept
+}
+
+function plainText(token: ShellToken | undefined): string | undefined {
+  if (token === undefined || token.quoted) return undefined
+  return token.parts.every((part) => 'text' in part) ? leadingText(token.parts) : undefined
+}
+
+function leadingText(parts: readonly WordPart[]): string {
+  let text = ''
+  for (const part of parts) {
+    if (!('text' in part)) break
+    text += part.text
+  }
+  return text
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+import { joinPath, mergedUsrPath, parentPath } from './package-path.ts'
+
+describe('paths of packages', () => {
+  it('stand behind the merged /usr, but for its links', () => {
+    expect(mergedUsrPath('/lib/x/libc.so.6', 'file')).toBe('/usr/lib/x/libc.so.6')
+    expect(mergedUsrPath('/lib', 'directory')).toBe('/usr/lib')
+    expect(mergedUsrPath('/lib', 'symlink')).toBe('/lib')
+    expect(mergedUsrPath('/library', 'file')).toBe('/library')
+    expect(mergedUsrPath('/usr/lib/x', 'file')).toBe('/usr/lib/x')
+  })
+
+  it('are joined as the kernel walks them', () => {
+    expect(joinPath('/usr/bin', '../lib/./x')).toBe('/usr/lib/x')
+    expect(joinPath('/usr', '../../../etc')).toBe('/etc')
+    expect(joinPath('/usr', '/etc//x/')).toBe('/etc/x')
+    expect([parentPath('/a/b'), parentPath('/a'), parentPath('/')]).toEqual(['/a', '/', '/'])
+  })
+})

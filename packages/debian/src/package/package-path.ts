@@ -1,0 +1,36 @@
+const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/libo32'] as const
+
+/** The top-level folders that are links into `/usr` since Debian 12 (Debian Policy 9.1, "usrmerge"). */
+export const USRMERGE_LINKS: readonly string[] = MERGED
+
+/**
+ * A path of a package as it stands behind the merged `/usr`: `/lib/x` becomes `/usr/lib/x`. A folder `/lib` becomes
+ * `/usr/lib`; a link `/lib` (base-files ships them) stays what it is.
+ */
+export function mergedUsrPath(path: string, type: string): string {
+  for (const folder of MERGED) {
+    if (path === folder) return type === 'symlink' ? path : `/usr${path}`
+    if (path.startsWith(`${folder}/`)) return `/usr${path}`
+  }
+  return path
+}
+
+/** The folder of a path; `/` for entries of the root and for the root itself. */
+export function parentPath(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash <= 0 ? '/' : path.slice(0, slash)
+}
+
+/**
+ * A path seen from a folder, as the kernel would walk it without following links: `.` and `..` are folded, and `..` of
+ * the root is the root.
+ */
+export function joinPath(folder: string, relative: string): string {
+  const parts: string[] = relative.startsWith('/') ? [] : folder.split('/').filter((part) => part !== '')
+  for (const part of relative.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') parts.pop()
+    else parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
