@@ -5,6 +5,7 @@ import type {
   EventSink,
   ImageSpec,
   Lock,
+  LockOutcome,
   Snapshot,
   StoredBlob,
   Variant,
@@ -17,19 +18,28 @@ export interface RegistryTarget {
   /** `team/image`. */
   repository: string
   credentials?: { username: string; password: string }
+  /** Tags to move instead of those that the version names. */
+  tags?: string[]
 }
 
-export interface BuildRequest {
+/** How a build is run, whatever it starts from. */
+export interface BuildOptions {
+  events: EventSink
+  signal?: AbortSignal
+  /** Where to publish; without it the image stays in the store. */
+  publishTo?: RegistryTarget
+}
+
+export interface LockRequest {
   spec: ImageSpec
   snapshot: Snapshot
   arch: Architecture
   variant: Variant
-  events: EventSink
-  signal?: AbortSignal
+}
+
+export interface BuildRequest extends LockRequest, BuildOptions {
   /** When the lock has this contentDigest, nothing is built. */
   unchangedIf?: Digest
-  /** Where to publish; without it the image stays in the store. */
-  publishTo?: RegistryTarget
 }
 
 /** Documents of a build, each in the store. */
@@ -49,25 +59,31 @@ export interface BuiltImageSummary {
   diffId: Digest
 }
 
+export interface BuiltOutcome {
+  status: 'built'
+  lock: Lock
+  documents: BuildDocuments
+  image: BuiltImageSummary
+  /** Upstream version of the `versionFrom` package; absent without one. */
+  version?: string
+  /** Tags in the order they were moved: the unique one first, `latest` last. */
+  tags: string[]
+  totals: { packagesKept: number; packagesDropped: number; bytes: number }
+}
+
 export type BuildOutcome =
   | { status: 'conflict'; conflict: Conflict }
   | { status: 'unchanged'; lock: Lock }
-  | {
-      status: 'built'
-      lock: Lock
-      documents: BuildDocuments
-      image: BuiltImageSummary
-      /** Upstream version of the `versionFrom` package; absent without one. */
-      version?: string
-      /** Tags in the order they were moved: the unique one first, `latest` last. */
-      tags: string[]
-      totals: { packagesKept: number; packagesDropped: number; bytes: number }
-    }
+  | BuiltOutcome
 
 /** Every stage behind one door, for worker and command line. */
 export interface Engine {
   /** Fetches and verifies the newest state of a distribution. `known`: release dates by suite, to refuse a rollback. */
   sync(distribution: string, options: { known?: Record<string, string>; signal?: AbortSignal }): Promise<Snapshot>
+  /** The whole set that apt would install, pinned, or why there is none. */
+  lock(request: LockRequest): Promise<LockOutcome>
   /** The pipeline: lock, fetch, carve, assemble, test, attest, publish. */
   build(request: BuildRequest): Promise<BuildOutcome>
+  /** The pipeline from a lock on: no index is consulted. */
+  buildLock(lock: Lock, options: BuildOptions): Promise<BuiltOutcome>
 }
