@@ -1,0 +1,60 @@
+import { CatalogEntry } from '@whittle/core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { failBuild, findGalleryTeam, finishBuild, listImages, seedGallery } from '../src/index.ts'
+import { givenClaimedBuild, givenResult } from './given.ts'
+import { createTestDatabase, type TestDatabase } from './test-database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+const entry = (name: string, packages: string[] = []) =>
+  CatalogEntry.parse({
+    name,
+    title: name.toUpperCase(),
+    description: `The ${name} image.`,
+    category: 'server',
+    replaces: name,
+    notes: ['A note.'],
+    spec: { packages, test: { command: ['/usr/bin/true'] } },
+  })
+
+test('seeding brings the gallery in line with the catalogue and can be repeated', async () => {
+  const { db } = database
+  const entries = [entry('static'), entry('nginx', ['nginx'])]
+  const first = await seedGallery(db, entries)
+  expect(first).toMatchObject({ created: ['static', 'nginx'], revised: [] })
+  expect(first.queuedBuildIds).toHaveLength(2)
+  const again = await seedGallery(db, entries)
+  expect(again).toEqual({ ...first, created: [], queuedBuildIds: [] })
+
+  const team = await findGalleryTeam(db)
+  expect(team).toMatchObject({ id: first.teamId, slug: 'gallery', isGallery: true })
+  const images = await listImages(db, { teamIds: [team!.id] })
+  expect(images.map(({ name, category, latestBuild }) => [name, category, latestBuild?.trigger])).toEqual([
+    ['nginx', 'server', 'seed'],
+    ['static', 'server', 'seed'],
+  ])
+  expect(images[0]!.schedule!.cron).toMatch(/^\d{1,2} [2-5] \* \* \*$/)
+  expect(images[0]!.schedule).not.toEqual(images[1]!.schedule)
+})
+
+test('a changed entry makes a revision and a build; one that failed is tried again', async () => {
+  const { db } = database
+  const [waiting] = await db.build.findMany({ where: { image: { name: 'static' } } })
+  const { lease } = await givenClaimedBuild(db, waiting!.id)
+  await failBuild(db, lease, { code: 'X', message: 'x' })
+  const nginx = await givenClaimedBuild(db, (await db.build.findFirstOrThrow({ where: { status: 'queued' } })).id)
+  await finishBuild(db, nginx.lease, givenResult('nginx', ['latest']))
+
+  const changed = await seedGallery(db, [entry('static'), entry('nginx', ['nginx', 'tzdata'])])
+  expect(changed).toMatchObject({ created: [], revised: ['nginx'] })
+  expect(changed.queuedBuildIds).toHaveLength(2)
+  const images = await listImages(db, { teamIds: [changed.teamId] })
+  expect(images.map(({ name, revision, latestBuild }) => [name, revision.number, latestBuild?.number])).toEqual([
+    ['nginx', 2, 2],
+    ['static', 1, 2],
+  ])
+})
