@@ -1,68 +1,32 @@
 'use client'
 
-import { type KeyboardEvent, type PointerEvent, useId, useMemo, useState } from 'react'
+import { useId, useMemo } from 'react'
 import { Bytes } from '../../ui/bytes.tsx'
 import { GrainLegend } from './grain-legend.tsx'
 import { describeGrainPackage, grainSummary, type GrainPackage } from './grain-package.ts'
 import { grainExtent, type GrainGeometry, grainPosition, GrainSquares } from './grain-squares.tsx'
+import { useGrainCursor } from './use-grain-cursor.ts'
 
 const large: GrainGeometry = { columns: 32, cell: 14, pitch: 16 }
-
-// Drawn, so no element of HTML has the role: the squares are its options.
-const listbox = { role: 'listbox', tabIndex: 0 }
-
-/** Which square a key leads to; `undefined` for keys that do not move. */
-export function nextSquare(key: string, index: number, count: number): number | undefined {
-  const moves: Record<string, number> = {
-    ArrowRight: index + 1,
-    ArrowLeft: index - 1,
-    ArrowDown: index + large.columns,
-    ArrowUp: index - large.columns,
-    Home: 0,
-    End: count - 1,
-  }
-  const target = moves[key]
-  if (target === undefined) return undefined
-  return target < 0 || target >= count ? index : target
-}
 
 /** The large grain. `packages` in grain order. */
 export function GrainExplorer({ packages }: { packages: readonly GrainPackage[] }) {
   const id = useId()
-  const [chosen, setChosen] = useState<number>()
-  const active = chosen !== undefined && chosen < packages.length ? chosen : undefined
+  const { active, listProps } = useGrainCursor(id, { count: packages.length, columns: large.columns })
   const { width, height } = grainExtent(packages.length, large)
   const squares = useMemo(
     () => <GrainSquares packages={packages} geometry={large} optionIdPrefix={id} />,
     [packages, id],
   )
-  const onKeyDown = (event: KeyboardEvent) => {
-    const target = nextSquare(event.key, active ?? 0, packages.length)
-    if (target === undefined) return
-    event.preventDefault()
-    setChosen(target)
-  }
-  const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
-    const index = event.target instanceof SVGElement ? event.target.dataset.index : undefined
-    if (index !== undefined) setChosen(Number(index))
-  }
   if (packages.length === 0) return null
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <svg
-        {...listbox}
+        {...listProps}
         aria-label={`${grainSummary(packages)}. Arrow keys move from package to package.`}
-        aria-activedescendant={active === undefined ? undefined : `${id}-${active}`}
         viewBox={`-2 -2 ${width + 4} ${height + 4}`}
         width={width + 4}
         className="h-auto max-w-full rounded"
-        onKeyDown={onKeyDown}
-        onPointerMove={onPointerMove}
-        onFocus={() => setChosen((index) => index ?? 0)}
-        onPointerLeave={(event) => {
-          if (document.activeElement !== event.currentTarget) setChosen(undefined)
-        }}
-        onBlur={() => setChosen(undefined)}
       >
         {squares}
         {active !== undefined && <ActiveRing index={active} />}
