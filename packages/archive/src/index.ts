@@ -1,1 +1,7 @@
-export {}
+export type { ArchiveErrorCode } from './archive-error.ts'
+export { decompress, type CompressionFormat, type DecompressOptions } from './decompress.ts'
+export { DEFAULT_ARCHIVE_LIMITS, type ArchiveLimits } from './limits.ts'
+export { readAr, type ArMember } from './read-ar.ts'
+export { readTar } from './read-tar.ts'
+export type { TarEntry, TarEntryType, TarHeader } from './tar-types.ts'
+export { xzProcess, type XzDecoder } from './xz-process.ts'
