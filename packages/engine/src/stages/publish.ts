@@ -1,0 +1,89 @@
+import { type EventSink, type HttpFetch, type Store, type StoredBlob, WhittleError } from '@whittle/core'
+import { createRegistryClient, type RegistryClient } from '@whittle/oci'
+import type { BuiltImageSummary, RegistryTarget } from '../engine.ts'
+import { mapBounded } from './bounded.ts'
+
+export type PublishErrorCode = 'PUBLISH_NOT_READABLE'
+
+export interface PublishRequest {
+  image: BuiltImageSummary
+  target: RegistryTarget
+  /** In the order in which they are to move. */
+  tags: readonly string[]
+}
+
+export interface PublishPorts {
+  store: Store
+  http: HttpFetch
+  events: EventSink
+  /** Allows http to other machines than this one. */
+  allowPlainHttp?: boolean
+  signal?: AbortSignal
+}
+
+export interface PublishedImage {
+  /** Blobs sent now; the others were in the repository. */
+  uploaded: number
+  alreadyThere: number
+}
+
+const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json'
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json'
+const CONCURRENCY = 3
+
+/**
+ * Pushes an image so that nobody ever sees half of it: the blobs that the repository lacks, the manifest and the index by
+ * digest, then both are read back, and only then the tags move, in their order. Safe to repeat at any point. Errors: the
+ * `REGISTRY_` codes of the client, and `PUBLISH_NOT_READABLE`.
+ */
+export async function publishImage(request: PublishRequest, ports: PublishPorts): Promise<PublishedImage> {
+  const { image, target, tags } = request
+  const { store } = ports
+  const client = createRegistryClient({
+    ...target,
+    http: ports.http,
+    ...(ports.allowPlainHttp === undefined ? {} : { allowPlainHttp: ports.allowPlainHttp }),
+    ...(ports.signal ? { signal: ports.signal } : {}),
+  })
+  const uploaded = await uploadMissing([image.config, image.layer], client, ports)
+  const manifest = { mediaType: MANIFEST_TYPE, bytes: await store.blobs.read(image.manifest.digest) }
+  const index = { mediaType: INDEX_TYPE, bytes: await store.blobs.read(image.index.digest) }
+  await client.putManifest(image.manifest.digest, manifest)
+  await client.putManifest(image.index.digest, index)
+  await requireReadable(image, client)
+  for (const tag of tags) {
+    await client.putManifest(tag, index)
+    ports.events({ kind: 'log', stage: 'publish', level: 'info', message: `${target.repository}:${tag} is published.` })
+  }
+  return { uploaded, alreadyThere: 2 - uploaded }
+}
+
+async function uploadMissing(blobs: StoredBlob[], client: RegistryClient, ports: PublishPorts): Promise<number> {
+  let done = 0
+  const sent = await mapBounded(blobs, CONCURRENCY, async (blob) => {
+    const missing = !(await client.hasBlob(blob.digest))
+    if (missing) await client.putBlob(blob, () => ports.store.blobs.open(blob.digest))
+    done += 1
+    ports.events({ kind: 'progress', stage: 'publish', done, total: blobs.length, unit: 'blobs' })
+    return missing
+  })
+  return sent.filter(Boolean).length
+}
+
+/** A registry that answers a push with success may still not serve it (a full disk, a cache): a tag must not say so. */
+async function requireReadable(image: BuiltImageSummary, client: RegistryClient): Promise<void> {
+  const present = await Promise.all([
+    client.getManifest(image.index.digest).then((manifest) => manifest !== undefined),
+    client.getManifest(image.manifest.digest).then((manifest) => manifest !== undefined),
+    client.hasBlob(image.config.digest),
+    client.hasBlob(image.layer.digest),
+  ])
+  if (present.every(Boolean)) return
+  throw new WhittleError({
+    code: 'PUBLISH_NOT_READABLE' satisfies PublishErrorCode,
+    category: 'upstream',
+    publicMessage: 'The registry took the image but does not give it back; no tag was moved.',
+    hint: 'Look into the log of the registry (its storage may be full), then publish again.',
+    retryable: true,
+  })
+}
