@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { hashPassword, verifyPassword } from './password.ts'
 
@@ -20,8 +21,6 @@ describe('passwords', () => {
   })
 
   it('verifies hashes with other parameters than today’s', async () => {
-    // RFC 7914, section 12: scrypt("pleaseletmein", "SodiumChloride", 16384, 8, 1), first 32 bytes; salt padded by us.
-    const { scryptSync } = await import('node:crypto')
     const salt = Buffer.from('SodiumChloride16')
     const key = scryptSync('pleaseletmein', salt, 32, { N: 2 ** 14, r: 8, p: 2, maxmem: 2 ** 26 })
     const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
