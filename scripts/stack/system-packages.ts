@@ -17,6 +17,7 @@ export const partsToRun: SystemPart[] = [
   { debianPackage: 'postgresql', purpose: 'database', isPresent: () => findPostgresBin() !== undefined },
   { debianPackage: 'redis-server', purpose: 'work queues', isPresent: () => findRedisServer() !== undefined },
   { debianPackage: 'docker-registry', purpose: 'image registry', isPresent: program('docker-registry') },
+  { debianPackage: 'xz-utils', purpose: 'unpacks packages', isPresent: program('xz') },
   { debianPackage: 'gpgv', purpose: 'verifies repository signatures', isPresent: program('gpgv') },
   { debianPackage: 'bubblewrap', purpose: 'sandbox of start-up tests', isPresent: program('bwrap') },
   { debianPackage: 'openssl', purpose: 'makes the registry certificate', isPresent: program('openssl') },

@@ -1,6 +1,6 @@
 import { chmod, link, lchown, mkdir, open, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { decompress, DEFAULT_LIMITS, readTar } from '@whittle/archive'
+import { decompress, readTar } from '@whittle/archive'
 import type { BlobStore, Digest } from '@whittle/core'
 import { effectiveMode, type ImageUser } from './effective-mode.ts'
 
