@@ -33,10 +33,7 @@ export async function unpackLayer(
   options: UnpackOptions,
 ): Promise<Map<string, UnpackedEntry>> {
   const entries = new Map<string, UnpackedEntry>()
-  for await (const { body, ...entry } of readTar(
-    decompress('gzip', blobs.open(layer), DEFAULT_LIMITS),
-    DEFAULT_LIMITS,
-  )) {
+  for await (const { body, ...entry } of readTar(decompress('gzip', blobs.open(layer)))) {
     const path = join(options.root, entry.path)
     await write(path, entry, { body, root: options.root, user: options.user })
     entries.set(entry.path, entry)
