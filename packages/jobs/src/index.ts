@@ -1,1 +1,6 @@
+export * from './build-signals.ts'
 export * from './catalog.ts'
+export * from './connection.ts'
+export * from './job-queues.ts'
+export * from './next-run.ts'
+export * from './parse-payload.ts'

@@ -1,0 +1,98 @@
+import { WhittleError } from '@whittle/core'
+import { Queue, type JobsOptions } from 'bullmq'
+import { queues, type QueueName } from './catalog.ts'
+import type { Redis } from './connection.ts'
+
+const TICK_EVERY_MS = 60_000
+const ENQUEUE_WITHIN_MS = 5_000
+
+/** How many jobs of a queue are in each state. */
+export interface QueueDepth {
+  waiting: number
+  active: number
+  delayed: number
+  failed: number
+}
+
+/**
+ * The producing side of every queue. Enqueueing is safe to repeat: what waits or runs is left as it is. Without Redis it
+ * fails after five seconds with `JOB_QUEUE_UNREACHABLE`; a build that is queued as a row is then found by the tick.
+ */
+export interface JobQueues {
+  /** Enqueues the job of a build that is queued as a row. */
+  enqueueBuild(buildId: string): Promise<void>
+  /** Asks for a synchronisation of a distribution; one at a time. */
+  enqueueSync(distribution: string): Promise<void>
+  /** Makes the tick repeat each minute; one for all processes, however many ask. */
+  startTicking(): Promise<void>
+  depth(name: QueueName): Promise<QueueDepth>
+  close(): Promise<void>
+}
+
+/** The job of a build; BullMQ ids may not hold `:`. */
+export function buildJobId(buildId: string): string {
+  return `build-${buildId}`
+}
+
+/** The job of a distribution's synchronisation. */
+export function syncJobId(distribution: string): string {
+  return `sync-${distribution.replaceAll(/[^a-z0-9]+/g, '-')}`
+}
+
+/** Opens the producing side on a connection that the caller closes. `prefix` keeps tests apart. */
+export function createJobQueues(connection: Redis, options: { prefix?: string } = {}): JobQueues {
+  const open = (name: QueueName) => {
+    const queue = new Queue(name, { connection, ...options, defaultJobOptions: queues[name].options })
+    // Each command's own failure reaches its caller; without a listener the queue's copy of it would end the process.
+    queue.on('error', () => undefined)
+    return queue
+  }
+  const opened = { build: open('build'), sync: open('sync'), tick: open('tick') }
+  return {
+    enqueueBuild: (buildId) => withinTime(addOnce(opened.build, buildJobId(buildId), { buildId })),
+    enqueueSync: (distribution) => withinTime(addOnce(opened.sync, syncJobId(distribution), { distribution })),
+    startTicking: async () => {
+      await opened.tick.upsertJobScheduler('tick', { every: TICK_EVERY_MS }, { name: 'tick', data: {} })
+    },
+    depth: async (name) => {
+      const counts = await opened[name].getJobCounts('waiting', 'active', 'delayed', 'failed')
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts
+      return { waiting, active, delayed, failed }
+    },
+    close: async () => {
+      await Promise.all(Object.values(opened).map((queue) => queue.close()))
+    },
+  }
+}
+
+/** A job with a known id. One that ended stays in Redis for a while, and would make adding it again do nothing. */
+async function addOnce(queue: Queue, jobId: string, payload: object): Promise<void> {
+  const existing = await queue.getJob(jobId)
+  const ended = existing && ['completed', 'failed'].includes(await existing.getState())
+  if (ended) await queue.remove(jobId)
+  const options: JobsOptions = { jobId }
+  await queue.add(queue.name, payload, options)
+}
+
+/** A person may be waiting: BullMQ itself would wait for Redis without end. */
+async function withinTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unreachable()), ENQUEUE_WITHIN_MS)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function unreachable(): WhittleError {
+  return new WhittleError({
+    code: 'JOB_QUEUE_UNREACHABLE',
+    category: 'upstream',
+    publicMessage: 'The job queue (Redis) does not answer.',
+    hint: 'Work that was saved starts by itself when it is back.',
+    retryable: true,
+  })
+}
