@@ -1,16 +1,11 @@
-import { Redis } from 'ioredis'
-import { env } from '../env.ts'
+import { createBuildSignals } from '@whittle/jobs'
+import type { BuildSignals } from '@whittle/jobs'
+import { createLatch } from './latch.ts'
 import { log } from './log.ts'
-
-type Listener = () => void
-
-interface Wakeups {
-  redis: Redis
-  listeners: Map<string, Set<Listener>>
-}
+import { connectRedis } from './redis.ts'
 
 // Development reloads modules; one connection must survive that.
-const holder = globalThis as typeof globalThis & { whittleWakeups?: Wakeups }
+const holder = globalThis as typeof globalThis & { whittleSignals?: BuildSignals }
 
 /** Tells when something may have happened to a build. */
 export interface BuildWakeups {
@@ -19,64 +14,18 @@ export interface BuildWakeups {
 }
 
 /**
- * Listens to the channel `build:<id>` until the signal. Redis only makes it quicker: while it is away, `next` resolves by
- * its time-out and the caller looks for itself.
+ * Listens to a build's wake-ups until the signal. Redis only makes it quicker: while it is away, `next` resolves by its
+ * time-out and the caller looks for itself.
  */
 export function listenToBuild(buildId: string, signal: AbortSignal): BuildWakeups {
-  let pending = false
-  let wake: Listener | undefined
-  const listener = () => {
-    pending = true
-    wake?.()
-  }
-  const stop = subscribe(`build:${buildId}`, listener)
+  holder.whittleSignals ??= createBuildSignals(connectRedis('build pages follow by polling'))
+  const latch = createLatch()
+  const watching = holder.whittleSignals.watch(buildId, latch.open)
+  watching.catch((error: unknown) => log.warn({ err: error, buildId }, 'wake-ups are not heard'))
   signal.addEventListener('abort', () => {
-    stop()
-    listener()
+    latch.open()
+    // A failure to subscribe was said above; there is nothing to end then.
+    watching.then((stop) => stop()).catch(() => undefined)
   })
-  return {
-    next: (timeoutMs) =>
-      new Promise((resolve) => {
-        const finish = () => {
-          clearTimeout(timer)
-          wake = undefined
-          pending = false
-          resolve()
-        }
-        const timer = setTimeout(finish, timeoutMs)
-        wake = finish
-        if (pending) finish()
-      }),
-  }
-}
-
-function subscribe(channel: string, listener: Listener): () => void {
-  const { redis, listeners } = (holder.whittleWakeups ??= connect())
-  const ofChannel = listeners.get(channel) ?? new Set()
-  listeners.set(channel, ofChannel.add(listener))
-  if (ofChannel.size === 1) redis.subscribe(channel).catch(() => undefined)
-  return () => {
-    ofChannel.delete(listener)
-    if (ofChannel.size > 0 || listeners.get(channel) !== ofChannel) return
-    listeners.delete(channel)
-    redis.unsubscribe(channel).catch(() => undefined)
-  }
-}
-
-function connect(): Wakeups {
-  // Subscriptions are kept over a lost connection; commands wait until it is there again.
-  const redis = new Redis(env().REDIS_URL, { maxRetriesPerRequest: null })
-  const listeners: Wakeups['listeners'] = new Map()
-  redis.on('message', (channel: string) => {
-    for (const listener of listeners.get(channel) ?? []) listener()
-  })
-  let complained = false
-  redis.on('ready', () => {
-    complained = false
-  })
-  redis.on('error', (error: Error) => {
-    if (!complained) log.warn({ err: error }, 'Redis is not reachable: build pages follow by polling')
-    complained = true
-  })
-  return { redis, listeners }
+  return { next: latch.wait }
 }

@@ -4,6 +4,7 @@ import { apiRoute } from '../../../../../../api/api-route.ts'
 import { requireBuild } from '../../../../../../api/require-build.ts'
 import { requireRole } from '../../../../../../api/teams.ts'
 import { database } from '../../../../../../server/db.ts'
+import { wakeWatchers } from '../../../../../../server/queues.ts'
 
 /** Cancels a waiting or running build. A running one stops when its worker notices. */
 export const POST = apiRoute<{ id: string }>(async ({ viewer, params }) => {
@@ -14,5 +15,6 @@ export const POST = apiRoute<{ id: string }>(async ({ viewer, params }) => {
   if (outcome.status === 'already-finished') {
     throw apiError('BUILD_ALREADY_FINISHED', { message: 'The build has ended already: there is nothing to cancel.' })
   }
+  wakeWatchers(build.id)
   return Response.json({ id: build.id, wasRunning: outcome.wasRunning })
 })
