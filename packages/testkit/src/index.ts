@@ -1,1 +1,4 @@
 export { makeElf, type ElfRecipe } from './make-elf.ts'
+export { type FakeMirror, type MirrorFault, startFakeMirror } from './fake-mirror.ts'
+export { makeRepository, poolPath, type RepositoryPackage, type RepositorySuite } from './repository.ts'
+export { createSigningKey, type SigningKey } from './signing-key.ts'

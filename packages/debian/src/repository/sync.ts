@@ -52,15 +52,24 @@ export interface VerifiedRelease {
  */
 export async function syncRepository(request: SyncRequest, ports: SyncPorts): Promise<Snapshot> {
   const suites = distributionSuites(request.distribution)
-  const aborted = new AbortController()
-  const signal = ports.signal ? AbortSignal.any([ports.signal, aborted.signal]) : aborted.signal
-  try {
-    const releases = await Promise.all(suites.map((suite) => syncSuite(suite, request, { ...ports, signal })))
-    return describeSnapshot(request.distribution, releases)
-  } finally {
-    // One suite that fails must not leave the others running behind the error.
-    aborted.abort()
-  }
+  const failed = new AbortController()
+  const signal = ports.signal ? AbortSignal.any([ports.signal, failed.signal]) : failed.signal
+  const failures: unknown[] = []
+  const releases = await Promise.all(
+    suites.map((suite) =>
+      syncSuite(suite, request, { ...ports, signal }).catch((thrown: unknown) => {
+        failures.push(thrown)
+        // The others must not go on behind the error; they are waited for, as they still write to the store.
+        failed.abort()
+        return undefined
+      }),
+    ),
+  )
+  if (failures.length > 0) throw failures[0]
+  return describeSnapshot(
+    request.distribution,
+    releases.filter((release) => release !== undefined),
+  )
 }
 
 async function syncSuite(suite: DistributionSuite, request: SyncRequest, ports: SyncPorts): Promise<SnapshotRelease> {

@@ -46,22 +46,17 @@ const CONCURRENCY = 8
  * name; `FETCH_UNREACHABLE` (retryable). After the first failure nothing more is started.
  */
 export async function fetchPackages(lock: Lock, ports: FetchPorts): Promise<FetchedPackages> {
-  const failed = new AbortController()
-  const signal = ports.signal ? AbortSignal.any([ports.signal, failed.signal]) : failed.signal
   const claims = ports.claims ?? createProcessClaims()
   const progress = createProgress(lock.packages, ports.events)
-  try {
-    const sources = await mapBounded(lock.packages, ports.concurrency ?? CONCURRENCY, (wanted) =>
-      fetchPackage(wanted, progress, { ...ports, claims, signal }),
-    )
-    const fetched = lock.packages.filter((_, index) => sources[index] === 'mirror')
-    return {
-      fetched: fetched.length,
-      fromStore: lock.packages.length - fetched.length,
-      fetchedBytes: fetched.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    }
-  } finally {
-    failed.abort()
+  const bounds = { concurrency: ports.concurrency ?? CONCURRENCY, signal: ports.signal }
+  const sources = await mapBounded(lock.packages, bounds, (wanted, signal) =>
+    fetchPackage(wanted, progress, { ...ports, claims, signal }),
+  )
+  const fetched = lock.packages.filter((_, index) => sources[index] === 'mirror')
+  return {
+    fetched: fetched.length,
+    fromStore: lock.packages.length - fetched.length,
+    fetchedBytes: fetched.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   }
 }
 

@@ -60,7 +60,7 @@ export async function publishImage(request: PublishRequest, ports: PublishPorts)
 
 async function uploadMissing(blobs: StoredBlob[], client: RegistryClient, ports: PublishPorts): Promise<number> {
   let done = 0
-  const sent = await mapBounded(blobs, CONCURRENCY, async (blob) => {
+  const sent = await mapBounded(blobs, { concurrency: CONCURRENCY, signal: ports.signal }, async (blob) => {
     const missing = !(await client.hasBlob(blob.digest))
     if (missing) await client.putBlob(blob, () => ports.store.blobs.open(blob.digest))
     done += 1
