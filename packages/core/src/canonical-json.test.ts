@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
-import { digestOfDocument } from './digest.ts'
+import { digestOfDocument } from './hash.ts'
 
 describe('canonicalJson', () => {
   it('sorts keys by UTF-16 code units at every depth (RFC 8785, section 3.2.3)', () => {

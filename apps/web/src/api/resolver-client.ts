@@ -26,7 +26,7 @@ const Refusal = z.looseObject({
   code: z.string(),
   detail: z.string(),
   hint: z.string().optional(),
-  errors: z.unknown(),
+  errors: z.unknown().optional(),
 })
 
 /** Asks the resolver. Not reachable, too slow and malformed answers are errors with a code and a hint each. */
