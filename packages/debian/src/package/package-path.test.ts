@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { joinPath, mergedUsrPath, parentPath } from './package-path.ts'
+import { joinPath, imagePath, parentPath } from './package-path.ts'
 
 describe('paths of packages', () => {
   it('stand behind the merged /usr, but for its links', () => {
-    expect(mergedUsrPath('/lib/x/libc.so.6', 'file')).toBe('/usr/lib/x/libc.so.6')
-    expect(mergedUsrPath('/lib', 'directory')).toBe('/usr/lib')
-    expect(mergedUsrPath('/lib', 'symlink')).toBe('/lib')
-    expect(mergedUsrPath('/library', 'file')).toBe('/library')
-    expect(mergedUsrPath('/usr/lib/x', 'file')).toBe('/usr/lib/x')
+    expect(imagePath('/lib/x/libc.so.6', 'file')).toBe('/usr/lib/x/libc.so.6')
+    expect(imagePath('/lib', 'directory')).toBe('/usr/lib')
+    expect(imagePath('/lib', 'symlink')).toBe('/lib')
+    expect(imagePath('/var/run/x', 'directory')).toBe('/run/x')
+    expect(imagePath('/library', 'file')).toBe('/library')
+    expect(imagePath('/usr/lib/x', 'file')).toBe('/usr/lib/x')
   })
 
   it('are joined as the kernel walks them', () => {

@@ -3,11 +3,21 @@ const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/libo32
 /** The top-level folders that are links into `/usr` since Debian 12 (Debian Policy 9.1, "usrmerge"). */
 export const USRMERGE_LINKS: readonly string[] = MERGED
 
+/** Folders that packages ship and base-files turns into links: nothing of them may lie on a disk. */
+const RUN_LINKS = [
+  ['/var/run', '/run'],
+  ['/var/lock', '/run/lock'],
+] as const
+
 /**
- * A path of a package as it stands behind the merged `/usr`: `/lib/x` becomes `/usr/lib/x`. A folder `/lib` becomes
- * `/usr/lib`; a link `/lib` (base-files ships them) stays what it is.
+ * A path of a package as it stands in an image, behind the merged `/usr` and `/run`: `/lib/x` becomes `/usr/lib/x`. A
+ * folder `/lib` becomes `/usr/lib`; a link `/lib` (base-files ships them) stays what it is.
  */
-export function mergedUsrPath(path: string, type: string): string {
+export function imagePath(path: string, type: string): string {
+  for (const [from, to] of RUN_LINKS) {
+    if (path === from) return type === 'symlink' ? path : to
+    if (path.startsWith(`${from}/`)) return `${to}${path.slice(from.length)}`
+  }
   for (const folder of MERGED) {
     if (path === folder) return type === 'symlink' ? path : `/usr${path}`
     if (path.startsWith(`${folder}/`)) return `/usr${path}`

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import type { TarEntry } from '@whittle/archive'
+import { digestOfDocument, type Digest, type Store } from '@whittle/core'
+import { readLicenseNames } from './copyright-licenses.ts'
+import { debError, openDebData } from './deb-archive.ts'
+import { readElfFacts } from './elf-facts.ts'
+import { readMaintainerCommands } from './maintainer-commands.ts'
+import type { InspectedEntry, PackageInspection } from './package-inspection.ts'
+import { imagePath } from './package-path.ts'
+import { readControl, type DebControl } from './read-control.ts'
+import { readShebang, SHEBANG_BYTES } from './shebang.ts'
+
+/** Raised with every change of what an inspection holds. */
+const INSPECTION_VERSION = 1
+const MAX_ELF_BYTES = 1024 ** 3
+const MAX_COPYRIGHT_BYTES = 4 * 1024 ** 2
+const MAX_TEXT_BYTES = 64 * 1024
+const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1')
+const COPYRIGHT = /^\/usr\/share\/doc\/[^/]+\/copyright$/
+const LINKER_CONFIGURATION = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$/
+
+/**
+ * Reads a whole package once and says everything the carve needs to know of it. The result is memoised under the
+ * version of this function and the digest of the package, so a package is decompressed once per installation.
+ */
+export async function inspectPackage(debDigest: Digest, store: Store): Promise<PackageInspection> {
+  const key = digestOfDocument({ stage: 'inspect-package', version: INSPECTION_VERSION, debDigest })
+  const remembered = (await store.memo.get(key)) as PackageInspection | undefined
+  if (remembered?.schema === 'whittle.dev/package-inspection/v1') return remembered
+  const inspection = await inspect(debDigest, store)
+  await store.memo.set(key, inspection)
+  return inspection
+}
+
+async function inspect(debDigest: Digest, store: Store): Promise<PackageInspection> {
+  const control = await readControl(debDigest, store)
+  const inspection: PackageInspection = { ...describeControl(control), entries: [], licenses: {}, texts: {} }
+  for await (const entry of openDebData(debDigest, store)) {
+    if (entry.path === '/') continue
+    inspection.entries.push(await inspectEntry(entry, inspection, debDigest))
+  }
+  return inspection
+}
+
+function describeControl(control: DebControl): Omit<PackageInspection, 'entries' | 'licenses' | 'texts'> {
+  const field = (name: string) => control.fields.get(name) ?? ''
+  const homepage = field('homepage')
+  return {
+    schema: 'whittle.dev/package-inspection/v1',
+    stanza: control.stanza,
+    name: field('package'),
+    version: field('version'),
+    arch: field('architecture'),
+    essential: field('essential') === 'yes',
+    section: field('section'),
+    maintainer: field('maintainer'),
+    ...(homepage === '' ? {} : { homepage }),
+    replaces: field('replaces')
+      .split(',')
+      .map((relation) => relation.trim().split(/[\s(:]/, 1)[0] ?? '')
+      .filter((name) => name !== ''),
+    conffiles: control.conffiles,
+    md5sums: control.md5sums,
+    commands: [...control.scripts].flatMap(([name, text]) => readMaintainerCommands(name, text)),
+  }
+}
+
+async function inspectEntry(
+  entry: TarEntry,
+  inspection: PackageInspection,
+  debDigest: Digest,
+): Promise<InspectedEntry> {
+  const path = imagePath(entry.path, entry.type)
+  const inspected: InspectedEntry = {
+    path,
+    ...(path === entry.path ? {} : { sourcePath: entry.path }),
+    type: entry.type,
+    mode: entry.mode,
+    uid: entry.uid,
+    gid: entry.gid,
+    mtimeSeconds: entry.mtimeSeconds,
+    sizeBytes: entry.sizeBytes,
+  }
+  if (entry.target !== undefined) {
+    inspected.target = entry.type === 'hardlink' ? imagePath(entry.target, 'file') : entry.target
+  }
+  if (entry.type === 'file') await inspectContent(entry, inspected, { inspection, debDigest })
+  return inspected
+}
+
+/** Hashes a file as it streams by; only what is looked into is held in memory. */
+async function inspectContent(
+  entry: TarEntry,
+  inspected: InspectedEntry,
+  { inspection, debDigest }: { inspection: PackageInspection; debDigest: Digest },
+): Promise<void> {
+  const hash = createHash('sha256')
+  const wanted =
+    (COPYRIGHT.test(inspected.path) && entry.sizeBytes <= MAX_COPYRIGHT_BYTES) ||
+    (LINKER_CONFIGURATION.test(inspected.path) && entry.sizeBytes <= MAX_TEXT_BYTES)
+  let chunks: Uint8Array[] = []
+  let held = 0
+  // Until four bytes are there it is not known whether the whole file is wanted.
+  let whole = true
+  let decided = wanted
+  for await (const chunk of entry.body) {
+    hash.update(chunk)
+    if (!whole && held >= SHEBANG_BYTES) continue
+    // The reader may reuse its buffer for the next chunk.
+    chunks.push(Uint8Array.from(chunk))
+    held += chunk.length
+    if (decided || held < ELF_MAGIC.length) continue
+    decided = true
+    whole = Buffer.concat(chunks).subarray(0, ELF_MAGIC.length).equals(ELF_MAGIC)
+    if (whole && entry.sizeBytes > MAX_ELF_BYTES) {
+      throw debError(debDigest, 'DEB_FILE_TOO_LARGE', `holds the program ${entry.path} of ${entry.sizeBytes} bytes`)
+    }
+  }
+  inspected.sha256 = hash.digest('hex')
+  const content = Buffer.concat(chunks)
+  chunks = []
+  const elf = readElfFacts(content)
+  const shebang = readShebang(content)
+  if (elf !== undefined) inspected.elf = elf
+  if (shebang !== undefined) inspected.shebang = shebang
+  if (!wanted) return
+  if (COPYRIGHT.test(inspected.path)) inspection.licenses[inspected.path] = readLicenseNames(content.toString('utf8'))
+  else inspection.texts[inspected.path] = content.toString('utf8')
+}
