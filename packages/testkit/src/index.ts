@@ -1,3 +1,13 @@
+export {
+  compressXz,
+  makeAr,
+  makeControl,
+  makeDeb,
+  type DebCompression,
+  type DebInit,
+  type MaintainerScript,
+} from './make-deb.ts'
+export { MADE_MTIME_SECONDS, makeTar, type MadeFile } from './make-tar.ts'
 export { makeElf, type ElfRecipe } from './make-elf.ts'
 export { type FakeMirror, type MirrorFault, startFakeMirror } from './fake-mirror.ts'
 export { makeRepository, poolPath, type RepositoryPackage, type RepositorySuite } from './repository.ts'
