@@ -7,3 +7,4 @@ export { DEFAULT_PAUSES_MS, downloadBlob, type DownloadOutcome, type DownloadPor
 export type { RepositoryErrorCode } from './repository/errors.ts'
 export { type DebianMirrors, findMirrors, mirrorOf } from './repository/mirrors.ts'
 export { type SyncPorts, type SyncRequest, syncRepository } from './repository/sync.ts'
+export { parseControlStanza } from './package/control-fields.ts'
