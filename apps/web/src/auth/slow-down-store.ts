@@ -34,7 +34,7 @@ function tolerant(failures: FailureLog): FailureLog {
     try {
       return await call()
     } catch (error) {
-      log.warn({ error }, 'sign-in failures could not be counted')
+      log.warn({ err: error }, 'sign-in failures could not be counted')
       return otherwise
     }
   }
@@ -51,7 +51,7 @@ let slowDown: SlowDown | undefined
 export function signInSlowDown(): SlowDown {
   if (slowDown) return slowDown
   const redis = new Redis(env().REDIS_URL, { maxRetriesPerRequest: 1, commandTimeout: 1000, lazyConnect: true })
-  redis.on('error', (error) => log.warn({ error }, 'Redis'))
+  redis.on('error', (error: Error) => log.debug({ err: error }, 'Redis is not reachable'))
   slowDown = createSlowDown(tolerant(redisFailureLog(redis)), Date.now)
   return slowDown
 }

@@ -1,0 +1,81 @@
+import Link from 'next/link'
+import { Bytes } from '../../ui/bytes.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Cell, HeadCell, Table } from '../../ui/table.tsx'
+import { Grain } from '../grain/index.ts'
+import { imageState } from '../images/image-state.ts'
+import { imagePath, pullCommand } from '../images/pull-address.ts'
+import { StateBadge } from '../images/state-badge.tsx'
+import type { GalleryItemProps } from './gallery-card.tsx'
+import { CurrentBuild, Freshness } from './image-facts.tsx'
+import type { GalleryItem } from './load-gallery.ts'
+
+/** The same images as rows. */
+export function GalleryTable({ items, ...shared }: { items: GalleryItem[] } & Omit<GalleryItemProps, 'item'>) {
+  return (
+    <Table label="Images">
+      <thead>
+        <tr>
+          <HeadCell>Image</HeadCell>
+          <HeadCell>State</HeadCell>
+          <HeadCell>Version</HeadCell>
+          <HeadCell numeric>Size</HeadCell>
+          <HeadCell numeric>Packages</HeadCell>
+          <HeadCell>Grain</HeadCell>
+          <HeadCell>Freshness</HeadCell>
+          <HeadCell>
+            <span className="sr-only">Actions</span>
+          </HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <Row key={item.image.id} item={item} {...shared} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
+  const { image, grain } = item
+  const build = image.lastGoodBuild
+  const command = pullCommand(registryHost, image)
+  return (
+    <tr className="hover:bg-hover">
+      <Cell>
+        <Link href={imagePath(image)} className="rounded font-medium hover:underline">
+          {image.title}
+        </Link>
+        <span className="block font-mono text-[13px] text-muted">
+          {image.team.slug}/{image.name}
+        </span>
+      </Cell>
+      <Cell className="max-w-64">
+        <StateBadge state={imageState(image)} />
+        <CurrentBuild item={item} />
+      </Cell>
+      <Cell className="font-mono text-[13px]">{build?.version ?? '–'}</Cell>
+      <Cell numeric>{build?.layerBytes === undefined ? '–' : <Bytes bytes={build.layerBytes} />}</Cell>
+      <Cell numeric>{build?.packagesKept ?? '–'}</Cell>
+      <Cell className="min-w-48">
+        {grain ? <Grain packages={grain} size="small" /> : <span className="text-faint">–</span>}
+      </Cell>
+      <Cell className="whitespace-nowrap text-muted">
+        <Freshness image={image} now={now} />
+      </Cell>
+      <Cell className="whitespace-nowrap text-right">
+        {command !== undefined && <CopyButton text={command} label={`Copy pull command of ${image.title}`} />}
+        {image.team.isGallery && mayCreate && (
+          <Link
+            href={`/images/new?from=${encodeURIComponent(image.name)}`}
+            aria-label={`Use ${image.title} as base`}
+            className="rounded px-2 text-accent hover:underline"
+          >
+            Use as base
+          </Link>
+        )}
+      </Cell>
+    </tr>
+  )
+}
