@@ -32,8 +32,10 @@ export type ClaimBuildOutcome =
   | { status: 'claimed'; build: ClaimedBuild }
   /** Another build of the same image runs now. */
   | { status: 'image-busy' }
-  /** It ended, was cancelled, is held by a worker that lives, or does not exist: nothing to do. */
-  | { status: 'not-claimable' }
+  /** Another worker has it and gave a sign of life not long ago. */
+  | { status: 'held' }
+  /** It ended, was cancelled, or does not exist: nothing to do. */
+  | { status: 'ended' }
 
 /**
  * Takes up a build: a waiting one, one that was released for another attempt, or one whose worker has been silent for
@@ -44,7 +46,7 @@ export async function claimBuild(
   lease: BuildLease,
   options: { staleAfterSeconds: number },
 ): Promise<ClaimBuildOutcome> {
-  if (!isRowId(lease.buildId)) return { status: 'not-claimable' }
+  if (!isRowId(lease.buildId)) return { status: 'ended' }
   let claimed: number
   try {
     claimed = await db.$executeRaw`
@@ -56,7 +58,9 @@ export async function claimBuild(
     if (isRunningElsewhere(error)) return { status: 'image-busy' }
     throw error
   }
-  return claimed === 0 ? { status: 'not-claimable' } : { status: 'claimed', build: await loadClaimed(db, lease) }
+  if (claimed === 1) return { status: 'claimed', build: await loadClaimed(db, lease) }
+  const row = await db.build.findUnique({ where: { id: lease.buildId }, select: { status: true } })
+  return { status: row?.status === 'running' ? 'held' : 'ended' }
 }
 
 async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuild> {
@@ -94,11 +98,18 @@ export async function heartbeat(db: Database, lease: BuildLease): Promise<LeaseS
   return alive === 1 ? 'held' : readLease(db, lease)
 }
 
-/** Gives a build back for another attempt: it stays running, without a worker, until it is claimed again. */
-export async function releaseBuild(db: Database, lease: BuildLease): Promise<LeaseState> {
+/**
+ * Gives a build back for another attempt: it stays running, without a worker, until it is claimed again. An attempt that
+ * was interrupted by the worker's own stop does not count.
+ */
+export async function releaseBuild(
+  db: Database,
+  lease: BuildLease,
+  options: { interrupted?: boolean } = {},
+): Promise<LeaseState> {
   const released = await db.build.updateMany({
     where: { id: lease.buildId, workerId: lease.workerId, status: 'running' },
-    data: { workerId: null, heartbeatAt: null },
+    data: { workerId: null, heartbeatAt: null, attempts: options.interrupted ? { decrement: 1 } : undefined },
   })
   return released.count === 1 ? 'held' : readLease(db, lease)
 }

@@ -82,7 +82,7 @@ test('one worker gets a build, and one build of an image runs at a time', async 
   const { id: imageId } = await givenImage(db, actor)
   const first = await givenQueuedBuild(db, actor, imageId)
   const claims = await Promise.all([1, 2, 3].map(() => claimBuild(db, givenLease(first.id), stale)))
-  expect(claims.map(({ status }) => status).sort()).toEqual(['claimed', 'not-claimable', 'not-claimable'])
+  expect(claims.map(({ status }) => status).sort()).toEqual(['claimed', 'held', 'held'])
   const second = await givenQueuedBuild(db, actor, imageId)
   expect(second.number).toBe(2)
   expect(await claimBuild(db, givenLease(second.id), stale)).toEqual({ status: 'image-busy' })
@@ -103,7 +103,7 @@ test('a worker that was given up cannot overwrite what its successor does', asyn
   const zombie = await givenClaimedBuild(db, id)
   expect(await appendEvents(db, zombie.lease, [log('one'), log('two')])).toBe('held')
   expect(await heartbeat(db, zombie.lease)).toBe('held')
-  expect(await claimBuild(db, givenLease(id), stale)).toEqual({ status: 'not-claimable' })
+  expect(await claimBuild(db, givenLease(id), stale)).toEqual({ status: 'held' })
 
   await goSilent(id)
   expect(await findLostBuilds(db, stale)).toContainEqual({ id, status: 'running' })
@@ -148,6 +148,9 @@ test('a released build waits for its next attempt and is still the one that runs
   expect(await releaseBuild(db, lease)).toBe('held')
   const next = await givenQueuedBuild(db, actor, imageId)
   expect(await claimBuild(db, givenLease(next.id), stale)).toEqual({ status: 'image-busy' })
+  const again = await givenClaimedBuild(db, id)
+  expect(again.attempt).toBe(2)
+  await releaseBuild(db, again.lease, { interrupted: true })
   expect(await givenClaimedBuild(db, id)).toMatchObject({ attempt: 2 })
 })
 
@@ -164,6 +167,7 @@ test('a cancelled build tells its worker, takes its last events and keeps its st
   expect(await failBuild(db, lease, { code: 'X', message: 'x' })).toBe('cancelled')
   expect(await findBuild(db, scope(), id)).toMatchObject({ status: 'cancelled', tags: [] })
   expect(await cancelBuild(db, actor, id)).toEqual({ status: 'already-finished' })
+  expect(await claimBuild(db, givenLease(id), stale)).toEqual({ status: 'ended' })
 })
 
 test('an unchanged build leaves tags alone; the next claim still knows the last digest that was built', async () => {
