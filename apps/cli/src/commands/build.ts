@@ -1,0 +1,102 @@
+import type { Architecture, Variant } from '@whittle/core'
+import { WhittleError } from '@whittle/core'
+import { type BuildOptions, type BuildOutcome, writeOciLayout } from '@whittle/engine'
+import type { Command } from 'commander'
+import type { CommandContext } from '../context.ts'
+import { registryCredentials } from '../credentials.ts'
+import { reportConflict } from '../conflict-text.ts'
+import { exitCodes } from '../exit-code.ts'
+import { formatBytes } from '../format-bytes.ts'
+import { type ImageReference, parseImageReference } from '../image-reference.ts'
+import { createEventPrinter } from '../event-printer.ts'
+import { addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
+
+interface Options extends SpecOptions {
+  arch: Architecture
+  variant: Variant
+  output: string
+  json?: boolean
+}
+
+/** `whittle build SPEC|LOCK --output REF`. */
+export function registerBuild(program: Command, context: () => Promise<CommandContext>): void {
+  const command = program
+    .command('build')
+    .description('build an image into an OCI layout or a registry')
+    .argument('[file]', 'definition (YAML or JSON), or a lock made by "whittle lock"')
+    .option('--arch <arch>', 'architecture', 'amd64')
+    .option('--variant <variant>', 'prod', 'prod')
+    .requiredOption('--output <ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
+    .option('--json', 'print the result as JSON')
+  addSpecOptions(command).action(async (file: string | undefined, options: Options) => {
+    process.exitCode = await build(file, options, await context())
+  })
+}
+
+async function build(file: string | undefined, options: Options, context: CommandContext): Promise<number> {
+  const output = parseImageReference(options.output)
+  const definition = await readDefinition(file, options)
+  const printer = createEventPrinter(process.stderr)
+  const run: BuildOptions = { events: printer.print, publishTo: registryTarget(output) }
+  const outcome = definition.kind === 'lock' ? await context.engine.buildLock(definition.lock, run) : await buildSpec()
+  printer.finish()
+  if (outcome.status === 'conflict') return reportConflict(outcome.conflict, options.json ?? false)
+  if (outcome.status !== 'built') throw new Error('nothing asked for an unchanged build')
+  if (output.kind === 'oci')
+    await writeOciLayout({ store: context.store, index: outcome.image.index, folder: output.folder, tag: output.tag })
+  process.stdout.write(
+    options.json ? `${JSON.stringify(resultOf(outcome, options.output))}\n` : describe(outcome, options.output),
+  )
+  return exitCodes.done
+
+  async function buildSpec(): Promise<BuildOutcome> {
+    if (definition.kind !== 'spec') throw new Error('a lock is built as it is')
+    const { spec } = definition
+    const snapshot = await context.snapshot(spec.spec.distribution)
+    return context.engine.build({ ...run, spec, snapshot, arch: options.arch, variant: options.variant })
+  }
+}
+
+/** A given tag is the only one that moves; without one the version's tags do. */
+function registryTarget(output: ImageReference): BuildOptions['publishTo'] {
+  if (output.kind === 'oci') return undefined
+  if (output.reference.startsWith('sha256:')) {
+    throw new WhittleError({
+      code: 'CLI_REFERENCE_INVALID',
+      category: 'invalid-input',
+      publicMessage: 'An image cannot be pushed to a digest: its digest is known once it is built.',
+      hint: 'Give a tag, or none.',
+    })
+  }
+  return {
+    url: output.url,
+    repository: output.repository,
+    credentials: registryCredentials(output.url),
+    tags: output.explicit ? [output.reference] : undefined,
+  }
+}
+
+type Built = Extract<BuildOutcome, { status: 'built' }>
+
+function resultOf({ image, lock, documents, tags, totals, version }: Built, output: string) {
+  return {
+    output,
+    digest: image.index.digest,
+    manifestDigest: image.manifest.digest,
+    contentDigest: lock.contentDigest,
+    version,
+    tags,
+    documents,
+    compressedBytes: image.layer.sizeBytes,
+    ...totals,
+  }
+}
+
+function describe({ image, totals, tags }: Built, output: string): string {
+  return `${output}
+digest    ${image.index.digest}
+packages  ${totals.packagesKept} kept, ${totals.packagesDropped} left out
+size      ${formatBytes(image.layer.sizeBytes)} compressed, ${formatBytes(totals.bytes)} unpacked
+tags      ${tags.join(' ') || '-'}
+`
+}

@@ -1,0 +1,82 @@
+import type { Architecture } from '@whittle/core'
+import {
+  createNodeHttpFetch,
+  createRegistryClient,
+  type ImageSource,
+  inspectImage,
+  type InspectedImage,
+  openOciLayout,
+} from '@whittle/engine'
+import type { Command } from 'commander'
+import { registryCredentials } from '../credentials.ts'
+import { type ImageReference, parseImageReference } from '../image-reference.ts'
+import { formatBytes } from '../format-bytes.ts'
+
+interface InspectOptions {
+  arch: Architecture
+  files?: boolean
+  json?: boolean
+}
+
+/** `whittle inspect REF`: packages, configuration, size, files by package. */
+export function registerInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('packages, configuration, size and files of an image')
+    .argument('<ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
+    .option('--arch <arch>', 'platform of a multi-platform image', 'amd64')
+    .option('--files', 'list every file with its package')
+    .option('--json', 'print everything as JSON')
+    .action(async (text: string, options: InspectOptions) => {
+      const reference = parseImageReference(text)
+      const image = await inspectImage(
+        openSource(reference),
+        reference.kind === 'oci' ? reference.tag : reference.reference,
+        options.arch,
+      )
+      process.stdout.write(options.json ? `${JSON.stringify(image)}\n` : describe(image, options.files ?? false))
+    })
+}
+
+function openSource(reference: ImageReference): ImageSource {
+  if (reference.kind === 'oci') return openOciLayout(reference.folder)
+  return createRegistryClient({
+    ...reference,
+    http: createNodeHttpFetch(),
+    credentials: registryCredentials(reference.url),
+  })
+}
+
+function describe(image: InspectedImage, withFiles: boolean): string {
+  const { config, packages, files } = image
+  const words = (value: unknown) => (Array.isArray(value) ? value.join(' ') : String(value ?? '-'))
+  const lines = [
+    `digest       ${image.digest}`,
+    `manifest     ${image.manifestDigest} (${image.arch})`,
+    `created      ${image.created ?? '-'}`,
+    `size         ${formatBytes(image.compressedBytes)} compressed, ${formatBytes(image.bytes)} unpacked`,
+    `user         ${words(config.User)}`,
+    `entry point  ${words(config.Entrypoint)}`,
+    `command      ${words(config.Cmd)}`,
+    `environment  ${words(config.Env)}`,
+    `ports        ${Object.keys(config.ExposedPorts ?? {}).join(' ') || '-'}`,
+    '',
+    `${packages.length} packages`,
+    ...packages.map(
+      (item) =>
+        `  ${item.name.padEnd(28)} ${item.version.padEnd(28)} ${formatBytes(item.bytes).padStart(10)}  ${item.files} files`,
+    ),
+  ]
+  if (withFiles) {
+    const kinds = { file: ' ', directory: '/', symlink: '>', hardlink: '=' }
+    lines.push('', `${files.length} entries`)
+    for (const file of files) {
+      const mode = file.mode.toString(8).padStart(4, '0')
+      const target = file.target === undefined ? '' : ` -> ${file.target}`
+      lines.push(
+        `  ${kinds[file.type]} ${mode} ${`${file.uid}:${file.gid}`.padEnd(12)} ${file.path}${target}${file.package ? `  [${file.package}]` : ''}`,
+      )
+    }
+  }
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,93 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { Snapshot, type Store } from '@whittle/core'
+import { createNodeEngine, type Engine } from '@whittle/engine'
+
+/** Options before the command's name. */
+export interface GlobalOptions {
+  /** Folder of the store; `$WHITTLE_STORE` or the user's cache folder unless given. */
+  store?: string
+  mirror?: string
+  securityMirror?: string
+  keyring?: string
+}
+
+/** What commands work with. */
+export interface CommandContext {
+  engine: Engine
+  store: Store
+  /** The newest known snapshot of a distribution; fetched when there is none or the known one is older than six hours. */
+  snapshot(distribution: string): Promise<Snapshot>
+  /** Fetches and verifies the newest state and remembers it. */
+  synchronise(distribution: string): Promise<Snapshot>
+  /** What is known without asking a mirror. */
+  knownSnapshot(distribution: string): Promise<KnownSnapshot | undefined>
+  /** A sentence on standard error. */
+  say(text: string): void
+}
+
+export interface KnownSnapshot {
+  snapshot: Snapshot
+  /** When a mirror last said that it is the newest, ISO 8601. */
+  confirmedAt: string
+}
+
+const MAX_AGE_MS = 6 * 3_600_000
+
+/** Composes the engine on the machine's own ports; nothing is fetched yet. */
+export async function createContext(options: GlobalOptions): Promise<CommandContext> {
+  const folder = options.store ?? process.env.WHITTLE_STORE ?? join(cacheFolder(), 'whittle')
+  await mkdir(folder, { recursive: true })
+  const { engine, store } = createNodeEngine({
+    storeFolder: folder,
+    mirrors: {
+      main: options.mirror ?? process.env.WHITTLE_DEBIAN_MIRROR,
+      security: options.securityMirror ?? process.env.WHITTLE_DEBIAN_SECURITY_MIRROR,
+    },
+    keyringPath: options.keyring ?? process.env.WHITTLE_KEYRING,
+  })
+  const say = (text: string) => void process.stderr.write(`${text}\n`)
+  const stateFile = (distribution: string) => join(folder, `snapshot-${distribution.replaceAll('/', '-')}.json`)
+
+  const knownSnapshot = (distribution: string) => readState(stateFile(distribution))
+  const synchronise = async (distribution: string) => {
+    const before = await knownSnapshot(distribution)
+    const known = Object.fromEntries(before?.snapshot.releases.map(({ suite, date }) => [suite, date]) ?? [])
+    const snapshot = await engine.sync(distribution, { known })
+    await writeState(stateFile(distribution), { snapshot, confirmedAt: new Date().toISOString() })
+    return snapshot
+  }
+  return {
+    engine,
+    store,
+    knownSnapshot,
+    synchronise,
+    say,
+    async snapshot(distribution) {
+      const before = await knownSnapshot(distribution)
+      if (before && Date.now() - Date.parse(before.confirmedAt) < MAX_AGE_MS) return before.snapshot
+      say(`Synchronising ${distribution} …`)
+      return synchronise(distribution)
+    },
+  }
+}
+
+function cacheFolder(): string {
+  return process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+}
+
+async function readState(file: string): Promise<KnownSnapshot | undefined> {
+  try {
+    const { snapshot, confirmedAt } = JSON.parse(await readFile(file, 'utf8'))
+    return { snapshot: Snapshot.parse(snapshot), confirmedAt: String(confirmedAt) }
+  } catch {
+    // Absent, or of another version: the mirror knows it.
+    return undefined
+  }
+}
+
+async function writeState(file: string, state: KnownSnapshot): Promise<void> {
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(state))
+  await rename(`${file}.${process.pid}`, file)
+}

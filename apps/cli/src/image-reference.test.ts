@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { parseImageReference } from './image-reference.ts'
+
+const digest = `sha256:${'a'.repeat(64)}`
+
+it.each([
+  ['oci:./shop', { kind: 'oci', folder: './shop', tag: 'latest' }],
+  ['oci:/tmp/shop:1.2', { kind: 'oci', folder: '/tmp/shop', tag: '1.2' }],
+  [
+    'docker://localhost:5000/team/shop:1',
+    { kind: 'docker', url: 'http://localhost:5000', repository: 'team/shop', reference: '1', explicit: true },
+  ],
+  [
+    'docker://registry.example/shop',
+    { kind: 'docker', url: 'https://registry.example', repository: 'shop', reference: 'latest', explicit: false },
+  ],
+  [
+    `docker://registry.example/a/b/c@${digest}`,
+    { kind: 'docker', url: 'https://registry.example', repository: 'a/b/c', reference: digest, explicit: true },
+  ],
+])('reads %s', (text, expected) => expect(parseImageReference(text)).toEqual(expected))
+
+it.each(['shop', 'oci:', 'docker://host', 'docker://host/Upper', 'docker://host/a@sha256:1'])('refuses %s', (text) => {
+  expect(() => parseImageReference(text)).toThrow(/is not an image reference/)
+})

@@ -1,0 +1,124 @@
+import { decompress, readTar, type TarEntry } from '@whittle/archive'
+import type { Architecture, Digest } from '@whittle/core'
+import { parseControlStanza } from '@whittle/debian'
+import { type ImageSource, readImageDocuments } from './image-source.ts'
+
+export interface InspectedFile {
+  path: string
+  type: TarEntry['type']
+  mode: number
+  uid: number
+  gid: number
+  sizeBytes: number
+  target?: string
+  /** The package that brought it; absent for what no package lists. */
+  package?: string
+}
+
+export interface InspectedPackage {
+  name: string
+  version: string
+  arch: string
+  source: string
+  files: number
+  bytes: number
+}
+
+/** What an image holds, read from the image alone. Packages and files are sorted. */
+export interface InspectedImage {
+  digest: Digest
+  manifestDigest: Digest
+  arch: string
+  created?: string
+  config: Record<string, unknown>
+  /** Bytes of all compressed layers. */
+  compressedBytes: number
+  /** Bytes of all regular files. */
+  bytes: number
+  packages: InspectedPackage[]
+  files: InspectedFile[]
+}
+
+const STATUS_FOLDER = '/var/lib/dpkg/status.d/'
+const MAX_STATUS_BYTES = 16 * 1024 * 1024
+
+/** Reads an image's packages (`/var/lib/dpkg/status.d`), files and configuration. Later layers win over earlier ones. */
+export async function inspectImage(
+  source: ImageSource,
+  reference: string,
+  arch: Architecture,
+): Promise<InspectedImage> {
+  const { digest, manifestDigest, manifest, config } = await readImageDocuments(source, reference, arch)
+  const files = new Map<string, InspectedFile>()
+  const status = new Map<string, string>()
+  for (const layer of manifest.layers) await readLayer(source, layer, { files, status })
+  const packages = describePackages(status, files)
+  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+  return {
+    digest,
+    manifestDigest,
+    arch: config.architecture,
+    created: config.created,
+    config: config.config,
+    compressedBytes: manifest.layers.reduce((sum, layer) => sum + layer.size, 0),
+    bytes: sorted.reduce((sum, file) => sum + file.sizeBytes, 0),
+    packages,
+    files: sorted,
+  }
+}
+
+interface Contents {
+  files: Map<string, InspectedFile>
+  /** status.d files by name. */
+  status: Map<string, string>
+}
+
+async function readLayer(
+  source: ImageSource,
+  layer: { mediaType: string; digest: Digest },
+  { files, status }: Contents,
+): Promise<void> {
+  const format = layer.mediaType.endsWith('gzip') ? 'gzip' : layer.mediaType.endsWith('zstd') ? 'zstd' : 'none'
+  for await (const { body, ...entry } of readTar(decompress(format, source.getBlob(layer.digest)))) {
+    const { path, type, mode, uid, gid, sizeBytes, target } = entry
+    if (path === '/') continue
+    files.set(path, { path, type, mode, uid, gid, sizeBytes, target })
+    if (type === 'file' && path.startsWith(STATUS_FOLDER) && sizeBytes <= MAX_STATUS_BYTES) {
+      status.set(path.slice(STATUS_FOLDER.length), await readText(body))
+    }
+  }
+}
+
+function describePackages(status: Map<string, string>, files: Map<string, InspectedFile>): InspectedPackage[] {
+  const packages: InspectedPackage[] = []
+  for (const [fileName, text] of status) {
+    if (fileName.endsWith('.md5sums')) continue
+    const fields = parseControlStanza(text, `${STATUS_FOLDER}${fileName}`)
+    const name = fields.get('Package') ?? fileName
+    const owned = ownedPaths(status.get(`${fileName}.md5sums`) ?? '').flatMap((path) => files.get(path) ?? [])
+    for (const file of owned) file.package = name
+    packages.push({
+      name,
+      version: fields.get('Version') ?? '',
+      arch: fields.get('Architecture') ?? '',
+      source: fields.get('Source')?.replace(/ \(.*/, '') ?? name,
+      files: owned.length,
+      bytes: owned.reduce((sum, file) => sum + file.sizeBytes, 0),
+    })
+  }
+  return packages.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Paths of an md5sums file: `<md5>  usr/bin/x` a line. */
+function ownedPaths(md5sums: string): string[] {
+  return md5sums.split('\n').flatMap((line) => {
+    const path = /^[0-9a-f]{32} [ *](.+)$/.exec(line)?.[1]
+    return path === undefined ? [] : [`/${path.replace(/^\.?\//, '')}`]
+  })
+}
+
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
