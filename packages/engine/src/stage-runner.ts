@@ -4,27 +4,28 @@ import { type BuildStage, type Clock, type EventSink, toWhittleError } from '@wh
 export interface StageResult<T> {
   value: T
   summary: string
-  fromStore: boolean
+  /** False unless told. */
+  fromStore?: boolean
 }
 
-/** Runs one stage between its events; a failure is told as an event and thrown on as a `WhittleError`. */
-export async function runStage<T>(
-  stage: BuildStage,
-  ports: { clock: Clock; events: EventSink; signal?: AbortSignal },
-  work: () => Promise<StageResult<T>> | StageResult<T>,
-): Promise<T> {
-  ports.signal?.throwIfAborted()
-  const started = ports.clock.now().getTime()
-  ports.events({ kind: 'stage-started', stage })
-  try {
-    const { value, summary, fromStore } = await work()
-    const durationMs = ports.clock.now().getTime() - started
-    ports.events({ kind: 'stage-finished', stage, durationMs, fromStore, summary })
-    return value
-  } catch (thrown) {
-    ports.signal?.throwIfAborted()
-    const error = toWhittleError(thrown)
-    ports.events({ kind: 'stage-failed', stage, code: error.code, message: error.publicMessage })
-    throw error
+export type RunStage = <T>(stage: BuildStage, work: () => Promise<StageResult<T>>) => Promise<T>
+
+/** Runs stages between their events; a failure is told as an event and thrown on as a `WhittleError`. */
+export function stageRunner(clock: Clock, { events, signal }: { events: EventSink; signal?: AbortSignal }): RunStage {
+  return async (stage, work) => {
+    signal?.throwIfAborted()
+    const started = clock.now().getTime()
+    events({ kind: 'stage-started', stage })
+    try {
+      const { value, summary, fromStore = false } = await work()
+      events({ kind: 'stage-finished', stage, durationMs: clock.now().getTime() - started, fromStore, summary })
+      return value
+    } catch (thrown) {
+      // An abort is the caller's own decision, not a failure of the stage.
+      signal?.throwIfAborted()
+      const error = toWhittleError(thrown)
+      events({ kind: 'stage-failed', stage, code: error.code, message: error.publicMessage })
+      throw error
+    }
   }
 }

@@ -7,6 +7,11 @@ const NOT_IN_A_TAG = /[^A-Za-z0-9_.-]+/g
  */
 export function tagsOf(versions: readonly string[], endedAt: Date): string[] {
   const stamp = endedAt.toISOString().replace(/\D/g, '').slice(0, 12)
-  const lines = versions.map((version) => version.replace(NOT_IN_A_TAG, '-').replace(/^[.-]+/, '').slice(0, 100))
+  const lines = versions.map((version) =>
+    version
+      .replace(NOT_IN_A_TAG, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 100),
+  )
   return [...new Set([lines[0] ? `${lines[0]}-${stamp}` : stamp, ...lines.filter(Boolean), 'latest'])]
 }

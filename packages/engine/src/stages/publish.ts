@@ -19,6 +19,8 @@ export interface PublishPorts {
   /** Allows http to other machines than this one. */
   allowPlainHttp?: boolean
   signal?: AbortSignal
+  /** Waits between attempts of a request; for tests. */
+  pausesMs?: readonly number[]
 }
 
 export interface PublishedImage {
@@ -44,6 +46,7 @@ export async function publishImage(request: PublishRequest, ports: PublishPorts)
     http: ports.http,
     ...(ports.allowPlainHttp === undefined ? {} : { allowPlainHttp: ports.allowPlainHttp }),
     ...(ports.signal ? { signal: ports.signal } : {}),
+    ...(ports.pausesMs ? { pausesMs: ports.pausesMs } : {}),
   })
   const uploaded = await uploadMissing([image.config, image.layer], client, ports)
   const manifest = { mediaType: MANIFEST_TYPE, bytes: await store.blobs.read(image.manifest.digest) }

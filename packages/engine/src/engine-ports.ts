@@ -1,0 +1,20 @@
+import type { Architecture, CatalogEntry, Clock, CommandRunner, HttpFetch, Snapshot, Store } from '@whittle/core'
+import type { DebianMirrors, PackageIndex } from '@whittle/debian'
+import type { FetchClaims } from './stages/fetch-claims.ts'
+import type { SandboxPorts } from './sandbox/sandbox.ts'
+
+/** Everything that the stages need of the world. */
+export interface EnginePorts extends SandboxPorts {
+  store: Store
+  http: HttpFetch
+  clock: Clock
+  runner: CommandRunner
+  /** The mirrors given, or those of this host's apt; looked up once. */
+  mirrors(): Promise<DebianMirrors>
+  keyringPath: string
+  findBase(name: string): CatalogEntry | undefined
+  /** The package index of a snapshot; the newest one is kept in memory. */
+  loadIndex(snapshot: Snapshot, arch: Architecture): Promise<PackageIndex>
+  /** Shared by all builds of this process, so that a package that two of them need is fetched once. */
+  claims: FetchClaims
+}

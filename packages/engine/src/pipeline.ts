@@ -1,0 +1,102 @@
+import { canonicalJson, type Lock } from '@whittle/core'
+import type { BuildOptions, BuildOutcome, BuildRequest, BuiltImageSummary, BuiltOutcome } from './engine.ts'
+import type { EnginePorts } from './engine-ports.ts'
+import { findMadeImage, type MadeImage, rememberMadeImage } from './made-image.ts'
+import { type RunStage, stageRunner } from './stage-runner.ts'
+import { assembleImage } from './stages/assemble.ts'
+import { attestImage } from './stages/attest.ts'
+import { carveImage } from './stages/carve.ts'
+import { fetchPackages } from './stages/fetch.ts'
+import { lockImage, versionTags } from './stages/lock.ts'
+import { publishImage } from './stages/publish.ts'
+import { testImage } from './stages/test.ts'
+import { tagsOf } from './tags.ts'
+
+/** Lock, and from there on as `buildLock`; ends early with a conflict, or when the content is what it was. */
+export async function buildSpec(request: BuildRequest, ports: EnginePorts): Promise<BuildOutcome> {
+  const run = stageRunner(ports.clock, request)
+  const outcome = await run('lock', async () => {
+    const { spec, snapshot, arch, variant } = request
+    const index = await ports.loadIndex(snapshot, arch)
+    const value = lockImage({ spec, snapshot, index, findBase: ports.findBase, arch, variant })
+    return { value, summary: value.ok ? `${value.lock.packages.length} packages` : value.conflict.summary }
+  })
+  if (!outcome.ok) return { status: 'conflict', conflict: outcome.conflict }
+  if (outcome.lock.contentDigest === request.unchangedIf) return { status: 'unchanged', lock: outcome.lock }
+  return buildLock(outcome.lock, request, ports)
+}
+
+/** Everything after the lock. What finished stages stored stays, so that another attempt resumes there. */
+export async function buildLock(lock: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
+  const run = stageRunner(ports.clock, options)
+  const known = await findMadeImage(lock, ports.store)
+  const made = known ? await tellMade(known, run) : await makeImage(lock, run, { ...ports, ...options })
+  if (!known) await rememberMadeImage(lock, made, ports.store)
+
+  const { digest } = await ports.store.blobs.put(Buffer.from(canonicalJson(lock)))
+  const versions = versionTags(lock)
+  const tags = await publish({ image: made.image, versions }, run, { ...ports, ...options })
+  const documents = { lock: digest, ...made.documents }
+  return { status: 'built', lock, documents, image: made.image, version: versions[0], tags, totals: made.totals }
+}
+
+type StagePorts = EnginePorts & BuildOptions
+
+async function makeImage(lock: Lock, run: RunStage, ports: StagePorts): Promise<MadeImage> {
+  await run('fetch', async () => {
+    const value = await fetchPackages(lock, { ...ports, mirrors: await ports.mirrors() })
+    const summary = `${value.fetched} packages fetched (${megabytes(value.fetchedBytes)}), ${value.fromStore} were in the store`
+    return { value, summary, fromStore: value.fetched === 0 }
+  })
+  const tree = await run('carve', async () => {
+    const value = await carveImage(lock, ports)
+    const { packagesKept, packagesDropped, files } = value.report.totals
+    return { value, summary: `${packagesKept} packages kept, ${packagesDropped} left out; ${files} files` }
+  })
+  const image = await run('assemble', async () => {
+    const value = await assembleImage({ tree, lock }, ports)
+    return { value, summary: `one layer of ${megabytes(value.layer.sizeBytes)}, ${value.index.digest}` }
+  })
+  await run('test', async () => ({ value: undefined, summary: await testImage({ tree, lock, image }, ports) }))
+  const documents = await run('attest', async () => {
+    const value = await attestImage({ tree, lock, image }, ports)
+    return { value, summary: 'SPDX 2.3 document' }
+  })
+  const { packagesKept, packagesDropped, bytes } = tree.report.totals
+  return { image, documents, totals: { packagesKept, packagesDropped, bytes } }
+}
+
+/** Says of each stage that its result was there already. */
+async function tellMade(made: MadeImage, run: RunStage): Promise<MadeImage> {
+  const { totals, image } = made
+  const summaries = {
+    fetch: 'nothing to fetch',
+    carve: `${totals.packagesKept} packages kept, ${totals.packagesDropped} left out`,
+    assemble: `one layer of ${megabytes(image.layer.sizeBytes)}, ${image.index.digest}`,
+    test: 'this very image passed before',
+    attest: 'SPDX 2.3 document',
+  } as const
+  for (const [stage, summary] of Object.entries(summaries) as [keyof typeof summaries, string][]) {
+    await run(stage, async () => ({ value: undefined, summary, fromStore: true }))
+  }
+  return made
+}
+
+async function publish(
+  { image, versions }: { image: BuiltImageSummary; versions: string[] },
+  run: RunStage,
+  ports: StagePorts,
+): Promise<string[]> {
+  const target = ports.publishTo
+  if (!target) return []
+  return run('publish', async () => {
+    const tags = target.tags ?? tagsOf(versions, ports.clock.now())
+    const { uploaded, alreadyThere } = await publishImage({ image, target, tags }, ports)
+    const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`
+    return { value: tags, summary, fromStore: uploaded === 0 }
+  })
+}
+
+function megabytes(sizeBytes: number): string {
+  return `${(sizeBytes / 1_000_000).toFixed(1)} MB`
+}
