@@ -1,6 +1,6 @@
-import { Readable, type Duplex } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
 import type { WhittleError } from '@whittle/core'
 import { archiveError } from './archive-error.ts'
 import { withDefaultLimits, type ArchiveLimits } from './limits.ts'
@@ -18,7 +18,8 @@ const CHUNK_BYTES = 256 * 1024
 /**
  * The content of a compressed stream. Memory is bounded; output beyond `maxBytes`, or out of proportion to its input,
  * is refused with `ARCHIVE_LIMIT_EXCEEDED`; damage with `ARCHIVE_CORRUPT`, an early end with `ARCHIVE_TRUNCATED`. Errors
- * of the source come through unchanged. gzip may have several members (RFC 1952, 2.2), zstd and xz several frames.
+ * of the source come through unchanged. gzip may have several members (RFC 1952, 2.2) and xz several streams; a second
+ * zstd frame is refused like anything else behind the end, because node:zlib would leave it out without a word.
  */
 export async function* decompress(
   format: CompressionFormat,
@@ -63,15 +64,25 @@ function decoderOf(format: CompressionFormat, xz: XzDecoder, limits: ArchiveLimi
 
 async function* through(
   source: AsyncIterable<Uint8Array>,
-  codec: Duplex,
+  codec: Gunzip | ZstdDecompress,
   format: CompressionFormat,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const fed = pipeline(Readable.from(source, { objectMode: true, highWaterMark: 1 }), codec)
+  let inputBytes = 0
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      inputBytes += chunk.length
+      yield chunk
+    }
+  }
+  const fed = pipeline(Readable.from(counted(), { objectMode: true, highWaterMark: 1 }), codec)
   // The same failure comes out of the iteration below.
   fed.catch(() => undefined)
   try {
     for await (const chunk of codec) yield chunk as Buffer
     await fed
+    if (codec.bytesWritten < inputBytes) {
+      throw archiveError('ARCHIVE_TRAILING_DATA', `The ${format} stream goes on after its end.`)
+    }
   } catch (thrown) {
     throw isCodecError(thrown) ? explain(thrown, format) : thrown
   } finally {

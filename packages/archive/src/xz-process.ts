@@ -30,10 +30,10 @@ export async function* xzProcess(
   const fed = feed(source, child)
   try {
     yield* child.stdout
-    const { failed } = await fed
+    const { failed, inputBytes } = await fed
     if (failed) throw failed.reason
     const exitCode = await ended
-    if (exitCode !== 0) throw explain(complaint())
+    if (exitCode !== 0) throw inputBytes === 0 ? truncated() : explain(complaint())
   } finally {
     child.kill('SIGKILL')
     child.stdout.destroy()
@@ -72,11 +72,18 @@ function collectStderr(child: XzProcess): () => string {
 }
 
 /** Writes the source into the process. A failure of the source is kept; that xz stopped reading is xz's to explain. */
-async function feed(source: AsyncIterable<Uint8Array>, child: XzProcess): Promise<{ failed?: { reason: unknown } }> {
+async function feed(
+  source: AsyncIterable<Uint8Array>,
+  child: XzProcess,
+): Promise<{ failed?: { reason: unknown }; inputBytes: number }> {
   let failed: { reason: unknown } | undefined
+  let inputBytes = 0
   const watched = async function* (): AsyncGenerator<Uint8Array> {
     try {
-      yield* source
+      for await (const chunk of source) {
+        inputBytes += chunk.length
+        yield chunk
+      }
     } catch (reason) {
       failed = { reason }
       throw reason
@@ -87,7 +94,7 @@ async function feed(source: AsyncIterable<Uint8Array>, child: XzProcess): Promis
   } catch {
     child.stdin.destroy()
   }
-  return failed ? { failed } : {}
+  return { failed, inputBytes }
 }
 
 function explain(complaint: string): WhittleError {
@@ -95,7 +102,11 @@ function explain(complaint: string): WhittleError {
     return archiveError('ARCHIVE_LIMIT_EXCEEDED', 'The xz stream needs more memory to unpack than is allowed.')
   }
   if (complaint.includes('Unexpected end of input')) {
-    return archiveError('ARCHIVE_TRUNCATED', 'The xz stream ends before it is complete.')
+    return truncated()
   }
   return archiveError('ARCHIVE_CORRUPT', 'The xz stream is damaged.', new Error(complaint.trim()))
+}
+
+function truncated(): WhittleError {
+  return archiveError('ARCHIVE_TRUNCATED', 'The xz stream ends before it is complete.')
 }
