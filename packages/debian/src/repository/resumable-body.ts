@@ -12,6 +12,9 @@ export class TransferFault extends Error {
   }
 }
 
+/** Less than this is no progress: a server must not be able to hold a transfer by a few bytes for each request. */
+const PROGRESS_BYTES = 64 * 1024
+
 interface TransferPorts {
   http: HttpFetch
   signal?: AbortSignal
@@ -33,7 +36,7 @@ export interface ResumableBody {
 /**
  * The bytes at an address as one stream, however many requests they take: after a break, the rest is asked for by range
  * (RFC 9110, section 14.2) once the pause is over; a server without ranges is read again from the start, and what is
- * already there skipped. Attempts are counted from the last byte of progress.
+ * already there skipped. Attempts are counted anew after each request that brought the transfer forward.
  */
 export function openResumable(request: TransferRequest, ports: TransferPorts): ResumableBody {
   let fault: TransferFault | undefined
@@ -69,7 +72,7 @@ async function* receive(request: TransferRequest, ports: TransferPorts): AsyncGe
       if (thrown instanceof TransferFault && thrown.kind !== 'unreachable') throw thrown
       broken = thrown instanceof TransferFault ? thrown : new TransferFault('unreachable', describe(thrown), thrown)
     }
-    if (received > before) failures = 0
+    if (received - before >= PROGRESS_BYTES) failures = 0
     const waitMs = ports.pausesMs[failures]
     if (waitMs === undefined) throw broken
     failures += 1

@@ -25,7 +25,7 @@ export interface RegistryClient {
   putManifest(reference: string, manifest: RegistryManifest): Promise<Digest>
   /** By tag or digest; undefined where there is none. Bytes that do not match a digest are refused. */
   getManifest(reference: string): Promise<(RegistryManifest & { digest: Digest }) | undefined>
-  /** All tags as the registry sorts them; none where the repository does not exist. */
+  /** All tags, sorted by code units (registries differ); none where the repository does not exist. */
   tags(): Promise<string[]>
   /** False where there was none. */
   deleteManifest(digest: Digest): Promise<boolean>
@@ -143,7 +143,7 @@ async function listTags(transport: RegistryTransport, repository: string): Promi
     tags.push(...parsePage(response.bytes))
     to = nextPage(response)
   }
-  return tags
+  return tags.sort()
 }
 
 async function deleteManifest(transport: RegistryTransport, digest: Digest): Promise<boolean> {

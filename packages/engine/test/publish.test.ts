@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { type BuildEvent, digestOfBytes, type HttpFetch, type Store } from '@whittle/core'
+import { createRegistryClient } from '@whittle/oci'
+import { createDiskStore } from '@whittle/store'
+import { startTestRegistry, type TestRegistry } from '@whittle/testkit'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { BuiltImageSummary } from '../src/engine.ts'
+import { publishImage } from '../src/index.ts'
+
+const LOGIN = { username: 'worker', password: 'a secret' }
+
+let registry: TestRegistry
+let root: string
+let store: Store
+let image: BuiltImageSummary
+let serial = 0
+let repository: string
+
+beforeAll(async () => {
+  registry = await startTestRegistry({ login: LOGIN })
+  root = await mkdtemp(join(tmpdir(), 'whittle-publish-'))
+  store = createDiskStore({ root: join(root, 'store') })
+  image = await makeImage()
+})
+afterAll(async () => {
+  await registry.stop()
+  await rm(root, { recursive: true, force: true })
+})
+beforeEach(() => {
+  serial += 1
+  repository = `team/image-${serial}`
+})
+
+/** An image of one layer that holds nothing but the end of an archive. */
+async function makeImage(): Promise<BuiltImageSummary> {
+  const tar = Buffer.alloc(1024)
+  const layer = await store.blobs.put(gzipSync(tar))
+  const diffId = digestOfBytes(tar)
+  const put = (document: unknown) => store.blobs.put(Buffer.from(JSON.stringify(document)))
+  const config = await put({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [diffId] } })
+  const describeBlob = (mediaType: string, { digest, sizeBytes }: typeof layer) => ({
+    mediaType,
+    digest,
+    size: sizeBytes,
+  })
+  const manifest = await put({
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: describeBlob('application/vnd.oci.image.config.v1+json', config),
+    layers: [describeBlob('application/vnd.oci.image.layer.v1.tar+gzip', layer)],
+  })
+  const platform = { architecture: 'amd64', os: 'linux' }
+  const index = await put({
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    manifests: [{ ...describeBlob('application/vnd.oci.image.manifest.v1+json', manifest), platform }],
+  })
+  return { index, manifest, config, layer, diffId }
+}
+
+function publish(tags: string[], { http, events = [] }: { http?: HttpFetch; events?: BuildEvent[] } = {}) {
+  return publishImage(
+    { image, target: { url: registry.url, repository, credentials: LOGIN }, tags },
+    { store, http: http ?? fetch, events: (event) => void events.push(event), pausesMs: [1, 1] },
+  )
+}
+
+const client = () => createRegistryClient({ url: registry.url, repository, http: fetch, credentials: LOGIN })
+
+describe('a published image', () => {
+  it('is under all its tags, and publishing it again sends nothing', async () => {
+    expect(await publish(['1.2-202601010000', '1.2', 'latest'])).toEqual({ uploaded: 2, alreadyThere: 0 })
+    expect(await client().tags()).toEqual(['1.2', '1.2-202601010000', 'latest'])
+    expect(await client().getManifest('latest')).toMatchObject({ digest: image.index.digest })
+    expect(await publish(['1.2-202601010000', '1.2', 'latest'])).toEqual({ uploaded: 0, alreadyThere: 2 })
+  })
+
+  it('is copied out by skopeo with the same digest', async () => {
+    await publish(['latest'])
+    const folder = join(root, 'copied')
+    const source = `docker://${registry.url.replace('http://', '')}/${repository}:latest`
+    const login = ['--src-tls-verify=false', '--src-creds', `${LOGIN.username}:${LOGIN.password}`]
+    await promisify(execFile)('skopeo', ['copy', '--all', '--preserve-digests', ...login, source, `dir:${folder}`])
+    expect(digestOfBytes(await readFile(join(folder, 'manifest.json')))).toBe(image.index.digest)
+  })
+
+  it('moves its tags last and in their order', async () => {
+    const writes: string[] = []
+    await publish(['b', 'a'], {
+      http: (url, init) => {
+        const { pathname } = new URL(url)
+        if (init?.method === 'PUT')
+          writes.push(pathname.includes('/manifests/') ? (pathname.split('/').at(-1) ?? '') : 'blob')
+        return fetch(url, init)
+      },
+    })
+    expect(writes).toEqual(['blob', 'blob', image.manifest.digest, image.index.digest, 'b', 'a'])
+  })
+})
+
+describe('a push that fails', () => {
+  /** Fails requests whose method and path match, for the first `times`. */
+  function failing(method: string, part: string, times: number): HttpFetch {
+    let left = times
+    return async (url, init) => {
+      if (init?.method === method && String(url).includes(part) && left-- > 0) throw new TypeError('fetch failed')
+      return fetch(url, init)
+    }
+  }
+
+  it('for a moment goes through', async () => {
+    await publish(['v1'], { http: failing('PUT', '/blobs/', 1) })
+    expect(await client().tags()).toEqual(['v1'])
+  })
+
+  it('for good shows no tag, and can be repeated', async () => {
+    const http = failing('PUT', image.index.digest, Number.POSITIVE_INFINITY)
+    await expect(publish(['v1'], { http })).rejects.toMatchObject({ code: 'REGISTRY_UNREACHABLE', retryable: true })
+    expect(await client().tags()).toEqual([])
+    await publish(['v1'])
+    expect(await client().tags()).toEqual(['v1'])
+  })
+
+  it('because the registry does not give it back moves no tag', async () => {
+    const http: HttpFetch = (url, init) =>
+      init?.method === 'GET' && String(url).includes('/manifests/')
+        ? Promise.resolve(new Response(null, { status: 404 }))
+        : fetch(url, init)
+    await expect(publish(['v1'], { http })).rejects.toMatchObject({ code: 'PUBLISH_NOT_READABLE' })
+    expect(await client().tags()).toEqual([])
+  })
+})
