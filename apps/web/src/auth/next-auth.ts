@@ -4,6 +4,7 @@ import Credentials from 'next-auth/providers/credentials'
 import { headers } from 'next/headers'
 import { env } from '../env.ts'
 import { database } from '../server/db.ts'
+import { log } from '../server/log.ts'
 import { authenticate } from './authenticate.ts'
 import { clientAddress } from './client-address.ts'
 
@@ -41,6 +42,11 @@ const nextAuth = NextAuth(() => ({
       },
     }),
   ],
+  logger: {
+    // A wrong password is no event for the log.
+    error: (error: Error) => (error instanceof CredentialsSignin ? undefined : log.error({ err: error }, 'sign-in')),
+    warn: (code: string) => log.warn({ code }, 'sign-in'),
+  },
   callbacks: {
     // The cookie names a row of our Session table and nothing else: ending the row ends the session.
     jwt: ({ token, user }) => (user ? { sessionId: user.sessionId } : { sessionId: token.sessionId }),

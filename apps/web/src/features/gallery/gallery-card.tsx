@@ -1,3 +1,4 @@
+import type { BuildSummary, ImageSummary } from '@whittle/db'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
@@ -6,7 +7,7 @@ import { Bytes } from '../../ui/bytes.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Grain } from '../grain/index.ts'
 import { imageState } from '../images/image-state.ts'
-import { imagePath, pullCommand } from '../images/pull-address.ts'
+import { imagePath, pullCommand, createFromHref } from '../images/pull-address.ts'
 import { StateBadge } from '../images/state-badge.tsx'
 import { CurrentBuild, Freshness } from './image-facts.tsx'
 import type { GalleryItem } from './load-gallery.ts'
@@ -42,20 +43,20 @@ export function GalleryCard({ item, registryHost, now, mayCreate }: GalleryItemP
         </div>
       </header>
       <p className="line-clamp-2 min-h-10 text-[13px] text-muted">{image.description || originOf(item)}</p>
-      <div className="min-h-[22px]">
-        {grain ? (
+      {grain && (
+        <div>
           <Grain packages={grain} size="small" />
-        ) : (
-          <p className="text-[13px] text-faint">The grain appears with the first build.</p>
-        )}
-      </div>
-      <Facts item={item} now={now} />
+        </div>
+      )}
+      {image.lastGoodBuild ? (
+        <Facts image={image} build={image.lastGoodBuild} now={now} />
+      ) : (
+        <p className="text-[13px] text-faint">Grain, size and pull command appear with the first build.</p>
+      )}
       <CurrentBuild item={item} />
-      <footer className="mt-auto flex min-w-0 items-center gap-2">
-        {command === undefined ? (
-          <p className="flex-1 text-[13px] text-faint">The pull command appears with the first build.</p>
-        ) : (
-          <div className="flex min-w-0 flex-1 items-center rounded border bg-sunken py-0.5 pl-2">
+      <footer className="mt-auto flex min-w-0 flex-col gap-2">
+        {command !== undefined && (
+          <div className="flex min-w-0 items-center rounded border bg-sunken py-0.5 pl-2">
             <code className="min-w-0 flex-1 truncate font-mono text-[13px]" title={command}>
               {command}
             </code>
@@ -63,11 +64,8 @@ export function GalleryCard({ item, registryHost, now, mayCreate }: GalleryItemP
           </div>
         )}
         {image.team.isGallery && mayCreate && (
-          <ButtonLink
-            href={`/images/new?from=${encodeURIComponent(image.name)}`}
-            aria-label={`Use ${image.title} as base`}
-          >
-            Use as base
+          <ButtonLink href={createFromHref(image)} className="self-start">
+            Use as base<span className="sr-only">: {image.title}</span>
           </ButtonLink>
         )}
       </footer>
@@ -79,17 +77,14 @@ function originOf({ image }: GalleryItem): string {
   return image.base === 'scratch' ? 'Built up from scratch.' : `Based on ${image.base}.`
 }
 
-function Facts({ item: { image }, now }: { item: GalleryItem; now: string }) {
-  const build = image.lastGoodBuild
+function Facts({ image, build, now }: { image: ImageSummary; build: BuildSummary; now: string }) {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-[13px]">
-      <Fact label="Version">{build?.version ? <span className="font-mono">{build.version}</span> : '–'}</Fact>
-      <Fact label="Size">{build?.layerBytes === undefined ? '–' : <Bytes bytes={build.layerBytes} />}</Fact>
+      <Fact label="Version">{build.version ? <span className="font-mono">{build.version}</span> : '–'}</Fact>
+      <Fact label="Size">{build.layerBytes === undefined ? '–' : <Bytes bytes={build.layerBytes} />}</Fact>
       <Fact label="Packages">
-        {build?.packagesKept ?? '–'}
-        {build?.packagesDropped !== undefined && (
-          <span className="text-muted"> · {build.packagesDropped} left out</span>
-        )}
+        {build.packagesKept ?? '–'}
+        {build.packagesDropped !== undefined && <span className="text-muted"> · {build.packagesDropped} left out</span>}
       </Fact>
       <Fact label="Freshness">
         <Freshness image={image} now={now} />

@@ -3,7 +3,6 @@
 import { LayoutGrid, Rows3 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState, useTransition } from 'react'
-import { buttonClasses } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Select, TextInput } from '../../ui/text-input.tsx'
@@ -126,7 +125,10 @@ function ViewSwitch({
           aria-pressed={view === name}
           aria-label={label}
           title={label}
-          className={classNames(buttonClasses('quiet', 'small'), view === name && 'bg-accent-soft text-accent-strong')}
+          className={classNames(
+            'flex h-7.5 w-9 items-center justify-center first-of-type:rounded-l last-of-type:rounded-r',
+            view === name ? 'bg-accent-soft text-accent-strong' : 'text-muted hover:bg-hover hover:text-text',
+          )}
           onClick={() => onChange(name)}
         >
           <Icon aria-hidden="true" className="size-4" />

@@ -4,7 +4,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Cell, HeadCell, Table } from '../../ui/table.tsx'
 import { Grain } from '../grain/index.ts'
 import { imageState } from '../images/image-state.ts'
-import { imagePath, pullCommand } from '../images/pull-address.ts'
+import { createFromHref, imagePath, pullCommand } from '../images/pull-address.ts'
 import { StateBadge } from '../images/state-badge.tsx'
 import type { GalleryItemProps } from './gallery-card.tsx'
 import { CurrentBuild, Freshness } from './image-facts.tsx'
@@ -67,12 +67,8 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
       <Cell className="whitespace-nowrap text-right">
         {command !== undefined && <CopyButton text={command} label={`Copy pull command of ${image.title}`} />}
         {image.team.isGallery && mayCreate && (
-          <Link
-            href={`/images/new?from=${encodeURIComponent(image.name)}`}
-            aria-label={`Use ${image.title} as base`}
-            className="rounded px-2 text-accent hover:underline"
-          >
-            Use as base
+          <Link href={createFromHref(image)} className="rounded px-2 text-accent hover:underline">
+            Use as base<span className="sr-only">: {image.title}</span>
           </Link>
         )}
       </Cell>

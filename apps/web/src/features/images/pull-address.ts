@@ -23,3 +23,8 @@ export function pullCommand(
 export function imagePath(image: Pick<ImageSummary, 'name' | 'team'>): string {
   return `/images/${image.team.slug}/${image.name}`
 }
+
+/** The Creator, beginning with this base image. */
+export function createFromHref(image: Pick<ImageSummary, 'name'>): string {
+  return `/images/new?from=${encodeURIComponent(image.name)}`
+}

@@ -1,7 +1,7 @@
 'use server'
 
 import { createHash } from 'node:crypto'
-import { createOwner, isSetupTokenValid } from '@whittle/db'
+import { countUsers, createOwner, isSetupTokenValid } from '@whittle/db'
 import { redirect } from 'next/navigation'
 import { hashPassword, signInWithPassword } from '../../auth/index.ts'
 import { database } from '../../server/db.ts'
@@ -28,7 +28,8 @@ export async function createFirstOwner(_: FormState<SetupField>, form: FormData)
     .update(raw.token ?? '')
     .digest('hex')
   // Hashing is expensive on purpose: not for everybody who asks.
-  if (!(await isSetupTokenValid(database(), tokenHash))) return { values, ...refusals['token-invalid'] }
+  const open = (await countUsers(database())) === 0 && (await isSetupTokenValid(database(), tokenHash))
+  if (!open) return { values, ...refusals['token-invalid'] }
   const { password, ...owner } = parsed.data
   const outcome = await createOwner(database(), { ...owner, tokenHash, passwordHash: await hashPassword(password) })
   if (!outcome.ok) return { values, ...refusals[outcome.reason] }

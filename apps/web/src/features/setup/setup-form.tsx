@@ -23,7 +23,7 @@ const fields: { id: SetupField; label: string; help?: string; input: ComponentPr
   {
     id: 'teamName',
     label: 'Team',
-    help: 'Names the repositories of your images: “Acme Shop” pulls from acme-shop/….',
+    help: 'Your images are pulled by its name: those of “Acme Shop” begin with acme-shop/.',
     input: { autoComplete: 'organization' },
   },
 ]

@@ -12,7 +12,8 @@ export const metadata: Metadata = { title: 'First start' }
 /** The one-time link of the first start. */
 export default async function SetupPage({ searchParams }: PageInput) {
   const { token } = await searchParams
-  if (typeof token === 'string' && (await isSetupTokenValid(database(), hash(token)))) {
+  const finished = (await countUsers(database())) > 0
+  if (!finished && typeof token === 'string' && (await isSetupTokenValid(database(), hash(token)))) {
     return (
       <>
         <div className="flex flex-col gap-1">
@@ -23,7 +24,6 @@ export default async function SetupPage({ searchParams }: PageInput) {
       </>
     )
   }
-  const finished = (await countUsers(database())) > 0
   return (
     <>
       <h1 className="text-[20px]">First start</h1>
