@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { digestOfBytes, type BlobStore, type Digest, type StoredBlob } from '@whittle/core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildImageDocuments } from '../image-documents.ts'
+import { blobPath } from './layout-files.ts'
+import { readOciLayout } from './read-layout.ts'
+import { writeOciLayout } from './write-layout.ts'
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'layout-'))
+})
+afterEach(() => {
+  rmSync(directory, { recursive: true })
+})
+
+function memoryBlobs(): BlobStore {
+  const kept = new Map<Digest, Buffer>()
+  const get = (digest: Digest) => kept.get(digest) ?? Buffer.from('missing')
+  return {
+    has: async (digest) => kept.has(digest),
+    stat: async (digest) => ({ digest, sizeBytes: get(digest).length }),
+    read: async (digest) => get(digest),
+    open: async function* (digest) {
+      yield get(digest)
+    },
+    put: async (content) => {
+      const bytes = Buffer.from(content as Uint8Array)
+      const digest = digestOfBytes(bytes)
+      kept.set(digest, bytes)
+      return { digest, sizeBytes: bytes.length }
+    },
+  }
+}
+
+async function makeImage(blobs: BlobStore, content: string): Promise<StoredBlob> {
+  const layer = await blobs.put(Buffer.from(content))
+  const { config, manifest, index } = buildImageDocuments({
+    architecture: 'amd64',
+    createdSeconds: 1_735_689_600,
+    execution: { User: '65532', Env: ['PATH=/usr/bin'] },
+    layer: { ...layer, diffId: layer.digest },
+    createdBy: 'test',
+    annotations: { 'org.opencontainers.image.version': '1.0' },
+  })
+  for (const { bytes } of [config, manifest, index]) await blobs.put(bytes)
+  return { digest: index.digest, sizeBytes: index.sizeBytes }
+}
+
+async function read(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of source) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+describe('an image layout', () => {
+  it('is read as it was written, and keeps its other tags', async () => {
+    const blobs = memoryBlobs()
+    const one = await makeImage(blobs, 'layer one')
+    const two = await makeImage(blobs, 'layer two')
+    await writeOciLayout({ index: one, directory, tag: 'one' }, blobs)
+    await writeOciLayout({ index: one, directory, tag: 'moved' }, blobs)
+    await writeOciLayout({ index: two, directory, tag: 'moved' }, blobs)
+    await writeOciLayout({ index: two, directory }, blobs)
+    await writeOciLayout({ index: two, directory }, blobs)
+
+    const layout = await readOciLayout(directory)
+    expect(layout.tags()).toEqual(['moved', 'one'])
+    expect(await layout.getManifest('one')).toMatchObject({
+      digest: one.digest,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+    })
+    expect((await layout.getManifest('moved'))?.digest).toBe(two.digest)
+    expect((await layout.getManifest(one.digest))?.digest).toBe(one.digest)
+    expect(await layout.getManifest('absent')).toBeUndefined()
+    expect(await layout.getManifest(digestOfBytes('absent'))).toBeUndefined()
+    expect(await read(layout.getBlob(digestOfBytes('layer two')))).toBe('layer two')
+    const { manifests } = JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8')) as { manifests: unknown[] }
+    expect(manifests).toHaveLength(3)
+    expect(readdirSync(directory).sort()).toEqual(['blobs', 'index.json', 'oci-layout'])
+  })
+
+  it('gives its only image without a tag', async () => {
+    const blobs = memoryBlobs()
+    const index = await makeImage(blobs, 'layer')
+    await writeOciLayout({ index, directory }, blobs)
+    expect((await (await readOciLayout(directory)).getManifest(''))?.digest).toBe(index.digest)
+  })
+
+  it('writes documents that can be read before they are digests', async () => {
+    const blobs = memoryBlobs()
+    const index = await makeImage(blobs, 'layer')
+    expect((await blobs.read(index.digest)).toString()).toMatchInlineSnapshot(
+      `"{"annotations":{"org.opencontainers.image.version":"1.0"},"manifests":[{"digest":"sha256:c7cb361a8bd3530d6524da9826c24638bf2370dbe4c59b129fb37da6b7df7728","mediaType":"application/vnd.oci.image.manifest.v1+json","platform":{"architecture":"amd64","os":"linux"},"size":456}],"mediaType":"application/vnd.oci.image.index.v1+json","schemaVersion":2}"`,
+    )
+    const { manifests } = JSON.parse((await blobs.read(index.digest)).toString()) as { manifests: { digest: Digest }[] }
+    const manifest = (await blobs.read(manifests[0]!.digest)).toString()
+    expect(manifest).toMatchInlineSnapshot(
+      `"{"annotations":{"org.opencontainers.image.version":"1.0"},"config":{"digest":"sha256:c9ed9d57dcb35a9b3ba0b1833b1ccc4a011888a8a6705086b00ca5e0beb9b7cd","mediaType":"application/vnd.oci.image.config.v1+json","size":301},"layers":[{"digest":"sha256:dac1d7cfa95021764849fd102524e141488c5e3a90f861dbb5a12d9ac8584f85","mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","size":5}],"mediaType":"application/vnd.oci.image.manifest.v1+json","schemaVersion":2}"`,
+    )
+    const { config } = JSON.parse(manifest) as { config: { digest: Digest } }
+    expect((await blobs.read(config.digest)).toString()).toMatchInlineSnapshot(
+      `"{"architecture":"amd64","config":{"Env":["PATH=/usr/bin"],"User":"65532"},"created":"2025-01-01T00:00:00Z","history":[{"created":"2025-01-01T00:00:00Z","created_by":"test"}],"os":"linux","rootfs":{"diff_ids":["sha256:dac1d7cfa95021764849fd102524e141488c5e3a90f861dbb5a12d9ac8584f85"],"type":"layers"}}"`,
+    )
+  })
+
+  it('that is damaged is refused', async () => {
+    const blobs = memoryBlobs()
+    const index = await makeImage(blobs, 'layer')
+    await writeOciLayout({ index, directory, tag: 'x' }, blobs)
+    writeFileSync(blobPath(directory, digestOfBytes('layer')), 'lbyer')
+    writeFileSync(blobPath(directory, index.digest), '{}')
+    const layout = await readOciLayout(directory)
+    await expect(read(layout.getBlob(digestOfBytes('layer')))).rejects.toMatchObject({ code: 'OCI_LAYOUT_INVALID' })
+    await expect(layout.getManifest('x')).rejects.toMatchObject({ code: 'OCI_LAYOUT_INVALID' })
+    writeFileSync(join(directory, 'index.json'), '{"schemaVersion":1}')
+    await expect(readOciLayout(directory)).rejects.toMatchObject({ code: 'OCI_DOCUMENT_INVALID' })
+    await expect(writeOciLayout({ index, directory }, blobs)).rejects.toMatchObject({ code: 'OCI_DOCUMENT_INVALID' })
+    await expect(readOciLayout(join(directory, 'absent'))).rejects.toMatchObject({ code: 'OCI_LAYOUT_UNREADABLE' })
+  })
+
+  it('that cannot be written is said in words', async () => {
+    const blobs = memoryBlobs()
+    const index = await makeImage(blobs, 'layer')
+    const path = join(directory, 'file')
+    writeFileSync(path, '')
+    await expect(writeOciLayout({ index, directory: path }, blobs)).rejects.toMatchObject({
+      code: 'OCI_LAYOUT_UNWRITABLE',
+    })
+  })
+})

@@ -1,0 +1,96 @@
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { canonicalJson, WhittleError, type BlobStore, type StoredBlob } from '@whittle/core'
+import { ImageIndex, ImageManifest } from '../documents.ts'
+import { MEDIA_TYPES } from '../media-types.ts'
+import { ociError } from '../oci-error.ts'
+import { parseDocument } from '../parse-document.ts'
+import {
+  blobPath,
+  indexFilePath,
+  layoutFilePath,
+  LAYOUT_VERSION,
+  REF_NAME,
+  replaceFile,
+  systemErrorCode,
+} from './layout-files.ts'
+
+export interface LayoutRequest {
+  /** An image index in the store. */
+  index: StoredBlob
+  directory: string
+  /** Written as `org.opencontainers.image.ref.name`; other tags of the layout stay. */
+  tag?: string
+}
+
+/**
+ * Writes an image and everything it refers to as an OCI image layout (image-layout.md), adding to what is there. Blobs
+ * first, index.json last and in one step: a reader sees the old state or the new. Fails with `OCI_LAYOUT_UNWRITABLE`.
+ */
+export async function writeOciLayout(request: LayoutRequest, blobs: BlobStore): Promise<void> {
+  const { directory, index } = request
+  try {
+    await mkdir(dirname(blobPath(directory, index.digest)), { recursive: true })
+    for (const blob of await blobsOf(index, blobs)) await copyBlob(blob, directory, blobs)
+    await replaceFile(layoutFilePath(directory), canonicalJson({ imageLayoutVersion: LAYOUT_VERSION }))
+    await replaceFile(indexFilePath(directory), canonicalJson(withEntry(await knownIndex(directory), request)))
+  } catch (thrown) {
+    throw explain(thrown)
+  }
+}
+
+/** Everything below an index, the index last. */
+async function blobsOf(index: StoredBlob, blobs: BlobStore): Promise<StoredBlob[]> {
+  const found: StoredBlob[] = []
+  const { manifests } = parseDocument(ImageIndex, await blobs.read(index.digest), 'index')
+  for (const entry of manifests) {
+    const manifest = parseDocument(ImageManifest, await blobs.read(entry.digest), 'manifest')
+    for (const { digest, size } of [...manifest.layers, manifest.config, entry]) {
+      found.push({ digest, sizeBytes: size })
+    }
+  }
+  return [...found, index]
+}
+
+async function copyBlob(blob: StoredBlob, directory: string, blobs: BlobStore): Promise<void> {
+  const path = blobPath(directory, blob.digest)
+  const known = await stat(path).catch(() => undefined)
+  if (known?.size === blob.sizeBytes) return
+  await replaceFile(path, blobs.open(blob.digest))
+}
+
+async function knownIndex(directory: string): Promise<ImageIndex> {
+  try {
+    return parseDocument(ImageIndex, await readFile(indexFilePath(directory)), 'file index.json')
+  } catch (thrown) {
+    if (systemErrorCode(thrown) !== 'ENOENT') throw thrown
+    return { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests: [] }
+  }
+}
+
+/** The entry of the tag is replaced; without a tag the same image is not listed twice. */
+function withEntry(known: ImageIndex, { index, tag }: LayoutRequest): ImageIndex {
+  const others = known.manifests.filter((entry) => {
+    const entryTag = entry.annotations?.[REF_NAME]
+    return tag === undefined ? entryTag !== undefined || entry.digest !== index.digest : entryTag !== tag
+  })
+  const entry = {
+    mediaType: MEDIA_TYPES.index,
+    digest: index.digest,
+    size: index.sizeBytes,
+    annotations: tag === undefined ? undefined : { [REF_NAME]: tag },
+  }
+  return { ...known, manifests: [...others, entry] }
+}
+
+function explain(thrown: unknown): unknown {
+  const code = systemErrorCode(thrown)
+  if (thrown instanceof WhittleError || code === undefined) return thrown
+  return ociError({
+    code: 'OCI_LAYOUT_UNWRITABLE',
+    category: 'invalid-input',
+    publicMessage: `The image layout could not be written (${code}).`,
+    hint: 'Name a folder that this user may write to, on a disk with enough space.',
+    cause: thrown,
+  })
+}
