@@ -1,4 +1,5 @@
 export { createNodeCommandRunner } from './node-ports/command-runner.ts'
+export { createDiskClaims, type DiskClaimsOptions } from './node-ports/disk-claims.ts'
 export { createNodeHttpFetch, type HttpTimeouts } from './node-ports/http-fetch.ts'
 export { createSystemClock } from './node-ports/system-clock.ts'
 export { type FetchedPackages, fetchPackages, type FetchPorts } from './stages/fetch.ts'
