@@ -39,7 +39,7 @@ export interface SyncPorts {
 }
 
 /** An accepted release, and the bytes that said so. */
-export interface VerifiedRelease {
+interface VerifiedRelease {
   release: Release
   sha256: string
 }

@@ -60,7 +60,7 @@ export async function errorOfResponse(response: Response, what: string): Promise
 }
 
 /** Whether a status says that the same request may succeed later. */
-export function isPassing(status: number): boolean {
+function isPassing(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 

@@ -17,7 +17,7 @@ export interface TransportOptions {
   pausesMs?: readonly number[]
 }
 
-export interface RegistryRequest {
+interface RegistryRequest {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   /** Below the repository (`blobs/…`), or an address that the registry gave. */
   to: string | URL
