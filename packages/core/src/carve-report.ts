@@ -15,6 +15,8 @@ export const CarvedPackage = z.strictObject({
   disposition: Disposition,
   /** The named rule that kept or dropped it. */
   rule: z.string(),
+  /** That rule in a sentence, with what would bring the package back. */
+  ruleText: z.string().optional(),
   /** What the files showed, a sentence each: `/usr/sbin/nginx needs libz.so.1, provided here`. */
   evidence: z.array(z.string()),
   /** Bytes of the .deb. */

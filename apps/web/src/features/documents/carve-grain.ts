@@ -1,4 +1,4 @@
-import type { CarveReport } from '@whittle/core'
+import type { CarvedPackage, CarveReport } from '@whittle/core'
 import type { GrainPackage } from '../grain/index.ts'
 
 /** The packages of a CarveReport as the grain draws them. */
@@ -8,9 +8,13 @@ export function grainOfReport(report: CarveReport): GrainPackage[] {
     version: entry.version,
     reason: entry.reason,
     disposition: entry.disposition,
-    rule: entry.rule,
-    ruleText: entry.evidence[0],
+    ...(entry.disposition === 'drop' && { rule: entry.rule, ruleText: ruleSentence(entry) }),
     requiredBy: entry.requiredBy,
     sizeBytes: entry.disposition === 'keep' ? entry.keptBytes : entry.sizeBytes,
   }))
+}
+
+/** The rule that decided about a package in a sentence; its name in words where the report has none. */
+export function ruleSentence({ rule, ruleText }: Pick<CarvedPackage, 'rule' | 'ruleText'>): string {
+  return ruleText ?? `Rule “${rule.replaceAll('-', ' ')}”.`
 }

@@ -1,0 +1,9 @@
+import { apiRoute } from '../../../../../../../api/api-route.ts'
+import { requireBuild } from '../../../../../../../api/require-build.ts'
+import { documentResponse } from '../../../../../../../features/documents/document-response.ts'
+
+/** Downloads a document of a build: `sbom`, `carve-report`, `lock` or `files`. */
+export const GET = apiRoute<{ id: string; kind: string }>(async ({ request, viewer, params }) => {
+  const build = await requireBuild(viewer, params.id)
+  return documentResponse(build, params.kind, request)
+})

@@ -1,0 +1,20 @@
+import type { ResolvedImage } from '@whittle/core'
+
+/**
+ * A Dockerfile that puts an application on this image. `config` is what the image was built with. Production images hold
+ * no shell, so the snippet has no RUN in its last stage.
+ */
+export function dockerfileSnippet(reference: string, config: ResolvedImage['config']): string {
+  const user = config.user === '' ? '65532' : config.user
+  const workdir = config.workingDirectory === '/' ? '/app' : config.workingDirectory
+  const lines = [
+    '# Build in a stage of your own; this image holds no shell, so RUN does not work here.',
+    `FROM ${reference}`,
+    `WORKDIR ${workdir}`,
+    `COPY --chown=${user} . .`,
+  ]
+  if (config.entrypoint.length === 0) lines.push(`ENTRYPOINT ["${workdir.replace(/\/$/, '')}/your-program"]`)
+  else if (config.command.length === 0)
+    lines.push(`# The entry point is ${JSON.stringify(config.entrypoint)}`, 'CMD ["…"]')
+  return lines.join('\n')
+}

@@ -1,0 +1,67 @@
+import type { TagMoveEntry, TagState } from '@whittle/db'
+import Link from 'next/link'
+import { Panel } from '../../ui/card.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Digest } from '../../ui/digest.tsx'
+import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Cell, HeadCell, Table } from '../../ui/table.tsx'
+
+export type TagHistory = readonly TagMoveEntry[]
+
+/** Where each tag stands, and where it stood. */
+export function TagsPanel({ tags, history, now }: { tags: readonly TagState[]; history: TagHistory; now: string }) {
+  if (tags.length === 0) return null
+  const older = history.filter((move) => !tags.some((tag) => tag.name === move.name && tag.digest === move.digest))
+  return (
+    <Panel title="Tags">
+      <div className="flex flex-col gap-3">
+        <Table label="Tags">
+          <thead>
+            <tr>
+              <HeadCell>Tag</HeadCell>
+              <HeadCell>Digest</HeadCell>
+              <HeadCell>Moved</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {tags.map((tag) => (
+              <tr key={tag.name}>
+                <Cell className="font-mono text-[13px] whitespace-nowrap">
+                  {tag.name} <CopyButton text={tag.name} label={`Copy tag ${tag.name}`} />
+                </Cell>
+                <Cell>
+                  <Digest digest={tag.digest} />
+                </Cell>
+                <Cell className="text-muted">
+                  <RelativeTime at={tag.movedAt.toISOString()} now={now} />
+                </Cell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+        {older.length > 0 && (
+          <details>
+            <summary className="w-fit rounded text-muted">Where tags stood before ({older.length})</summary>
+            <ul className="flex flex-col pt-2">
+              {older.map((move) => (
+                <li
+                  key={`${move.buildId} ${move.name}`}
+                  className="flex flex-wrap items-center gap-x-3 border-t py-1 text-[13px]"
+                >
+                  <span className="font-mono">{move.name}</span>
+                  <Digest digest={move.digest} />
+                  <Link href={`/builds/${move.buildId}`} className="text-accent underline">
+                    Build {move.buildNumber}
+                  </Link>
+                  <span className="text-muted">
+                    <RelativeTime at={move.movedAt.toISOString()} now={now} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+    </Panel>
+  )
+}
