@@ -196,6 +196,11 @@ describe('an index that is not what the release names', () => {
     await expect(sync()).rejects.toMatchObject({ code: 'DEB_INDEX_MISMATCH', category: 'integrity' })
   })
 
+  it('is missed when the mirror lacks it, which may pass', async () => {
+    mirror.fail('trixie/main/binary-amd64/', 'missing')
+    await expect(sync()).rejects.toMatchObject({ code: 'DEB_INDEX_MISSING', retryable: true })
+  })
+
   it('is looked for once more when the mirror was just updated', async () => {
     const old = mirror.files.get('dists/trixie/InRelease') ?? Buffer.alloc(0)
     await publish('trixie', { packages: [HELLO, { ...HELLO, version: '2.10-4' }], byHash: false })

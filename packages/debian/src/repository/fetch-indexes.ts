@@ -44,7 +44,8 @@ export async function fetchIndexes(
     const outcome = await fetchIndex({ file, base: `${mirror}/dists/${suite.suite}`, byHash: release.byHash }, ports)
     if (!outcome.ok) {
       if (outcome.fault === 'unreachable') throw unreachable(mirror, new Error(outcome.detail))
-      return { ok: false, error: indexMismatch(mirror, suite.suite, file, outcome.detail) }
+      const fault = { mirror, suite: suite.suite, file, detail: outcome.detail }
+      return { ok: false, error: outcome.fault === 'missing' ? indexGone(fault) : indexMismatch(fault) }
     }
     const digest: Digest = `sha256:${file.sha256}`
     indexes.push({ component: COMPONENT, arch, path: file.path, digest, sizeBytes: file.sizeBytes })
@@ -90,7 +91,25 @@ function downloadPorts({ http, store, signal, pausesMs }: IndexPorts, addresses:
   return { http, blobs: store.blobs, refetches, ...(signal ? { signal } : {}), ...(pausesMs ? { pausesMs } : {}) }
 }
 
-function indexMismatch(mirror: string, suite: string, file: ReleaseFile, detail: string): WhittleError {
+interface IndexFault {
+  mirror: string
+  suite: string
+  file: ReleaseFile
+  detail: string
+}
+
+function indexGone({ mirror, suite, file, detail }: IndexFault): WhittleError {
+  return repositoryError({
+    code: 'DEB_INDEX_MISSING',
+    category: 'upstream',
+    publicMessage: `The mirror ${hostOf(mirror)} lacks ${file.path} of the release ${suite}: ${detail}.`,
+    hint: 'The mirror may be in the middle of an update; try again later or use another mirror.',
+    retryable: true,
+    details: { suite, path: file.path },
+  })
+}
+
+function indexMismatch({ mirror, suite, file, detail }: IndexFault): WhittleError {
   return repositoryError({
     code: 'DEB_INDEX_MISMATCH',
     category: 'integrity',
