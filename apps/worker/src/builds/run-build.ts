@@ -1,0 +1,112 @@
+import { WhittleError, type Architecture, type ImageSpec, type Store } from '@whittle/core'
+import type { BuildFailure, ClaimedBuild, Database, SucceededBuild, UnchangedBuild } from '@whittle/db'
+import type { BuildOutcome, BuiltOutcome, Engine } from '@whittle/engine'
+import { findNewestSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
+import type { Synchroniser } from '../snapshots/synchroniser.ts'
+import type { EventLog } from './event-log.ts'
+
+export interface RunBuildPorts {
+  db: Database
+  store: Store
+  engine: Engine
+  synchroniser: Synchroniser
+  registry: { url: string; secret: string }
+}
+
+export type BuildResult = SucceededBuild | UnchangedBuild | ({ status: 'failed' } & BuildFailure)
+
+/** Runs the engine for a build that this worker holds. Throws what the engine throws, and the signal's reason. */
+export async function runBuild(
+  ports: RunBuildPorts,
+  build: ClaimedBuild,
+  run: { log: EventLog; signal: AbortSignal },
+): Promise<BuildResult> {
+  const { snapshot } = await awaitSnapshot(ports, build, run)
+  const outcome = await ports.engine.build({
+    spec: build.spec,
+    snapshot,
+    arch: architectureOf(build.spec),
+    variant: 'prod',
+    events: run.log.sink,
+    signal: run.signal,
+    // A person who asks for a build gets one; the schedule only when something changed.
+    unchangedIf: build.trigger === 'manual' ? undefined : build.lastContentDigest,
+    publishTo: {
+      url: ports.registry.url,
+      repository: `${build.teamSlug}/${build.imageName}`,
+      credentials: { username: 'whittle-worker', password: ports.registry.secret },
+    },
+  })
+  return toResult(outcome, snapshot.id)
+}
+
+async function awaitSnapshot(
+  ports: RunBuildPorts,
+  build: ClaimedBuild,
+  run: { log: EventLog; signal: AbortSignal },
+): Promise<LoadedSnapshot> {
+  const { distribution } = build.spec.spec
+  const newest = await findNewestSnapshot(ports, distribution)
+  if (newest) return newest
+  run.log.say('info', `There is no package index of ${distribution} yet: fetching and verifying it first.`)
+  return untilAborted(ports.synchroniser.synchronise(distribution), run.signal)
+}
+
+/** Others may wait for the same work: it goes on when this build is stopped. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** One architecture a build for now: the first that the definition names. */
+function architectureOf(spec: ImageSpec): Architecture {
+  return spec.spec.architectures[0] ?? 'amd64'
+}
+
+function toResult(outcome: BuildOutcome, snapshotId: string): BuildResult {
+  switch (outcome.status) {
+    case 'conflict': {
+      const { conflict } = outcome
+      const hint = conflict.fixes[0]?.text
+      return { status: 'failed', code: 'BUILD_UNSATISFIABLE', message: conflict.summary, hint, conflict, snapshotId }
+    }
+    case 'unchanged':
+      return { status: 'unchanged', snapshotId, contentDigest: outcome.lock.contentDigest }
+    case 'built':
+      return toSucceeded(outcome, snapshotId)
+    default:
+      return outcome satisfies never
+  }
+}
+
+function toSucceeded(outcome: BuiltOutcome, snapshotId: string): SucceededBuild {
+  const { lock, documents, image, version, tags, totals } = outcome
+  return {
+    status: 'succeeded',
+    snapshotId,
+    contentDigest: lock.contentDigest,
+    documents,
+    indexDigest: image.index.digest,
+    manifestDigest: image.manifest.digest,
+    layerBytes: image.layer.sizeBytes,
+    installedBytes: totals.bytes,
+    packagesKept: totals.packagesKept,
+    packagesDropped: totals.packagesDropped,
+    version,
+    tags,
+  }
+}
+
+/** A build whose workers died again and again: it is given up. */
+export function workersLost(attempts: number): WhittleError {
+  return new WhittleError({
+    code: 'BUILD_WORKER_LOST',
+    category: 'internal',
+    publicMessage: `The build was given up after ${attempts} workers stopped in the middle of it.`,
+    hint: 'Does it need more memory or disk than the worker has? The worker log says how it ended.',
+  })
+}

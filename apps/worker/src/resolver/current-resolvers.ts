@@ -1,0 +1,114 @@
+import { WhittleError, type ResolverStatus, type Store } from '@whittle/core'
+import { latestSnapshot, setSnapshotPackages, type Database } from '@whittle/db'
+import type { Logger } from '../log.ts'
+import { findNewestSnapshot } from '../snapshots/newest-snapshot.ts'
+import type { ImageResolver, LoadResolver } from './image-resolver.ts'
+
+export interface CurrentResolversPorts {
+  db: Database
+  store: Store
+  load: LoadResolver
+  /** Asks for a first synchronisation of a distribution. */
+  requestSync(distribution: string): Promise<void>
+  log: Logger
+}
+
+interface Current {
+  resolver: ImageResolver
+  snapshot: { id: string; date: string; packages: number }
+}
+
+/** Resolvers of the newest recorded snapshots, each replaced when a newer one appears; the old one answers until then. */
+export interface CurrentResolvers {
+  /** The resolver that answers for a distribution; fails with `RESOLVER_LOADING` (503) while there is none. */
+  get(distribution: string): ImageResolver
+  status(distribution: string): ResolverStatus
+  /** Looks for newer snapshots and loads them. Failures are logged, and told by `status`. */
+  refresh(): Promise<void>
+}
+
+/** Starts with `distribution`; others are loaded when they are first asked for. */
+export function createCurrentResolvers(ports: CurrentResolversPorts, distribution: string): CurrentResolvers {
+  const wanted = new Set([distribution])
+  const current = new Map<string, Current>()
+  const messages = new Map<string, string>()
+  let refreshing: Promise<void> | undefined
+
+  const refreshOne = async (distribution: string) => {
+    try {
+      const loaded = await loadNewer(ports, distribution, current.get(distribution)?.snapshot.id)
+      if (loaded === 'none') messages.set(distribution, `The package index of ${distribution} was not fetched yet.`)
+      if (typeof loaded === 'string') return
+      current.set(distribution, loaded)
+      messages.delete(distribution)
+    } catch (error) {
+      ports.log.error({ err: error, distribution }, 'a package index could not be loaded')
+      const why = error instanceof WhittleError ? ` ${error.publicMessage}` : ''
+      messages.set(distribution, `The package index of ${distribution} could not be loaded.${why}`)
+    }
+  }
+  const refreshAll = async () => {
+    for (const distribution of wanted) await refreshOne(distribution)
+  }
+  const refresh = () => {
+    refreshing ??= refreshAll().finally(() => {
+      refreshing = undefined
+    })
+    return refreshing
+  }
+  const want = (distribution: string) => {
+    if (wanted.has(distribution)) return
+    wanted.add(distribution)
+    const start = async () => {
+      if (!(await latestSnapshot(ports.db, distribution))) await ports.requestSync(distribution)
+      await refresh()
+    }
+    start().catch((error: unknown) =>
+      ports.log.error({ err: error, distribution }, 'a distribution could not be asked for'),
+    )
+  }
+  const status = (distribution: string): ResolverStatus => {
+    const found = current.get(distribution)
+    if (found) return { ready: true, snapshot: found.snapshot }
+    return { ready: false, message: messages.get(distribution) ?? `The package index of ${distribution} is loading.` }
+  }
+  return {
+    status,
+    refresh,
+    get: (distribution) => {
+      want(distribution)
+      const found = current.get(distribution)
+      if (found) return found.resolver
+      throw loading(status(distribution).message!)
+    },
+  }
+}
+
+async function loadNewer(
+  ports: CurrentResolversPorts,
+  distribution: string,
+  currentId: string | undefined,
+): Promise<Current | 'none' | 'same'> {
+  const recorded = await latestSnapshot(ports.db, distribution)
+  if (recorded && recorded.id === currentId) return 'same'
+  const newest = await findNewestSnapshot(ports, distribution)
+  if (!newest) return currentId === undefined ? 'none' : 'same'
+  const { snapshot } = newest
+  const started = performance.now()
+  const { resolver, packages } = await ports.load(snapshot)
+  await setSnapshotPackages(ports.db, snapshot.id, packages)
+  const tookMs = Math.round(performance.now() - started)
+  ports.log.info({ distribution, snapshot: snapshot.id, packages, tookMs }, 'package index loaded')
+  return { resolver, snapshot: { id: snapshot.id, date: snapshot.date, packages } }
+}
+
+function loading(message: string): WhittleError {
+  return new WhittleError({
+    code: 'RESOLVER_LOADING',
+    category: 'upstream',
+    publicMessage: message,
+    hint: 'Ask again in a moment.',
+    retryable: true,
+    details: { status: 503, headers: { 'retry-after': '2' } },
+  })
+}

@@ -1,0 +1,53 @@
+import type { Store } from '@whittle/core'
+import { recordSnapshot, type Database } from '@whittle/db'
+import type { Engine } from '@whittle/engine'
+import type { Logger } from '../log.ts'
+import { findNewestSnapshot, releaseDates, storeSnapshot, type LoadedSnapshot } from './newest-snapshot.ts'
+
+/** Brings the recorded snapshot of a distribution up to date. */
+export interface Synchroniser {
+  /**
+   * Fetches and verifies the newest state, records it and gives it back. A failure leaves the last good one as it was.
+   * Callers that ask for the same distribution at the same time share one synchronisation.
+   */
+  synchronise(distribution: string): Promise<LoadedSnapshot>
+}
+
+export interface SynchroniserPorts {
+  db: Database
+  store: Store
+  engine: Engine
+  log: Logger
+  /** Aborted when the process stops. */
+  stopping?: AbortSignal
+}
+
+/** A synchroniser of this process; other processes may synchronise at the same time without harm. */
+export function createSynchroniser(ports: SynchroniserPorts): Synchroniser {
+  const running = new Map<string, Promise<LoadedSnapshot>>()
+  return {
+    synchronise: (distribution) => {
+      const known = running.get(distribution)
+      if (known) return known
+      const started = synchronise(ports, distribution).finally(() => running.delete(distribution))
+      running.set(distribution, started)
+      return started
+    },
+  }
+}
+
+async function synchronise(ports: SynchroniserPorts, distribution: string): Promise<LoadedSnapshot> {
+  const { db, store, engine, log, stopping: signal } = ports
+  const newest = await findNewestSnapshot(ports, distribution)
+  const known = newest && releaseDates(newest.snapshot)
+  const snapshot = await engine.sync(distribution, { known, signal })
+  const { digest } = await storeSnapshot(store, snapshot)
+  const outcome = await recordSnapshot(db, { snapshot, digest })
+  if (outcome.status === 'older') {
+    // Another process recorded a newer one in the meantime: that one counts.
+    log.warn({ distribution, found: snapshot.id, newest: outcome.newest.id }, 'an older snapshot was not recorded')
+    return (await findNewestSnapshot(ports, distribution)) ?? { recorded: outcome.newest, snapshot }
+  }
+  log.info({ distribution, snapshot: snapshot.id, date: snapshot.date, outcome: outcome.status }, 'synchronised')
+  return { recorded: outcome.snapshot, snapshot }
+}

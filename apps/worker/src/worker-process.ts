@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { loadCatalog } from '@whittle/catalog'
+import { createDatabase, type Database } from '@whittle/db'
+import { createNodeEngine } from '@whittle/engine'
+import { createJobQueues, createRedisConnection, signalBuild, type JobQueues, type Redis } from '@whittle/jobs'
+import { leaseTimes } from './builds/lease-keeper.ts'
+import type { Env } from './env.ts'
+import { handleBuild, type BuildHandlerPorts } from './handlers/build.ts'
+import { handleSync } from './handlers/sync.ts'
+import { DEFAULT_DISTRIBUTION, handleTick, type TickPorts } from './handlers/tick.ts'
+import { startHealthServer } from './http/health-server.ts'
+import type { Logger } from './log.ts'
+import { createCurrentResolvers } from './resolver/current-resolvers.ts'
+import { loadImageResolver } from './resolver/load-image-resolver.ts'
+import { startResolverServer } from './resolver/resolver-server.ts'
+import { createSynchroniser } from './snapshots/synchroniser.ts'
+import { startWorkers, type Handlers } from './start-workers.ts'
+
+const REFRESH_EVERY_MS = 5_000
+/** Builds that end within this time after a stop are let end; others are given back. */
+const STOP_GRACE_MS = 5_000
+
+/** A running worker process. */
+export interface WorkerProcess {
+  /** Takes no more work, gives back what does not end soon, and closes everything. */
+  stop(): Promise<void>
+}
+
+interface Parts {
+  env: Env
+  log: Logger
+  db: Database
+  redis: Redis
+  queues: JobQueues
+  node: ReturnType<typeof createNodeEngine>
+  stopping: AbortController
+}
+
+/** Starts what the roles of this process ask for. */
+export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerProcess> {
+  const redis = createRedisConnection(env.REDIS_URL)
+  redis.on('error', (error) => log.warn({ err: error }, 'Redis does not answer'))
+  const parts: Parts = {
+    env,
+    log,
+    db: createDatabase(env.DATABASE_URL),
+    redis,
+    queues: createJobQueues(redis),
+    node: createNodeEngine({
+      storeFolder: join(env.WHITTLE_DATA, 'store'),
+      mirrors: { main: env.WHITTLE_DEBIAN_MIRROR, security: env.WHITTLE_DEBIAN_SECURITY_MIRROR },
+      keyringPath: env.WHITTLE_KEYRING,
+    }),
+    stopping: new AbortController(),
+  }
+  const closeServers = await startServers(parts)
+  const workers = startWorkers({ connection: redis, log }, await createHandlers(parts))
+  log.info({ roles: env.WHITTLE_ROLES }, 'worker started')
+  return {
+    stop: async () => {
+      const giveBack = setTimeout(() => parts.stopping.abort(), STOP_GRACE_MS)
+      await Promise.all([workers.close(), closeServers()])
+      clearTimeout(giveBack)
+      await parts.queues.close()
+      redis.disconnect()
+      await parts.db.$disconnect()
+    },
+  }
+}
+
+async function createHandlers(parts: Parts): Promise<Handlers> {
+  const { env, log, db, redis, queues, node, stopping } = parts
+  const now = () => new Date()
+  const has = (role: Env['WHITTLE_ROLES'][number]) => env.WHITTLE_ROLES.includes(role)
+  const { store, engine } = node
+  const synchroniser = createSynchroniser({ db, store, engine, log, stopping: stopping.signal })
+  const handlers: Handlers = {}
+  if (has('build')) {
+    const ports: BuildHandlerPorts = {
+      db,
+      store,
+      engine,
+      synchroniser,
+      log,
+      now,
+      registry: { url: env.WHITTLE_REGISTRY_URL, secret: env.WHITTLE_WORKER_SECRET! },
+      times: leaseTimes,
+      processName: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+      wake: (buildId) => void signalBuild(redis, buildId).catch(() => undefined),
+      stopping: stopping.signal,
+    }
+    handlers.build = {
+      handle: (buildId) => handleBuild(ports, { buildId }),
+      concurrency: env.WHITTLE_BUILD_CONCURRENCY,
+    }
+  }
+  if (has('sync')) handlers.sync = { handle: (distribution) => handleSync({ synchroniser }, { distribution }) }
+  if (has('schedule')) {
+    const ports: TickPorts = { db, queues, times: leaseTimes, log, now }
+    handlers.tick = { handle: () => handleTick(ports) }
+    await startTicking(parts, ports)
+  }
+  return handlers
+}
+
+/** The first tick comes at once: a new installation needs its first snapshot now. */
+async function startTicking({ queues, log }: Parts, ports: TickPorts): Promise<void> {
+  await queues.startTicking()
+  handleTick(ports).catch((error: unknown) => log.error({ err: error }, 'the first tick failed'))
+}
+
+async function startServers(parts: Parts): Promise<() => Promise<void>> {
+  const { env, log, db, redis, queues } = parts
+  const closers: (() => Promise<void>)[] = []
+  if (env.WHITTLE_WORKER_PORT !== 0) {
+    const health = await startHealthServer({ db, redis, queues, log, now: () => new Date() }, env.WHITTLE_WORKER_PORT)
+    closers.push(health.close)
+  }
+  if (env.WHITTLE_ROLES.includes('resolve')) closers.push(await startResolving(parts))
+  return async () => {
+    await Promise.all(closers.map((close) => close()))
+  }
+}
+
+async function startResolving({ env, log, db, queues, node }: Parts): Promise<() => Promise<void>> {
+  const { store } = node
+  const load = loadImageResolver(node.ports)
+  const requestSync = (distribution: string) => queues.enqueueSync(distribution)
+  const resolvers = createCurrentResolvers({ db, store, log, requestSync, load }, DEFAULT_DISTRIBUTION)
+  const server = await startResolverServer({ resolvers, bases: loadCatalog(), log }, env.WHITTLE_RESOLVER_PORT)
+  void resolvers.refresh()
+  const timer = setInterval(() => void resolvers.refresh(), REFRESH_EVERY_MS)
+  return async () => {
+    clearInterval(timer)
+    await server.close()
+  }
+}

@@ -1,0 +1,270 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  cancelBuild,
+  findBuild,
+  listEvents,
+  listTags,
+  queueBuild,
+  recordSnapshot,
+  type ActorScope,
+  type BuildTrigger,
+} from '@whittle/db'
+import { givenImage, givenQueuedBuild, givenTeam } from '@whittle/db/testing'
+import { buildChannel, createRedisConnection } from '@whittle/jobs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { handleBuild, MAX_ATTEMPTS } from '../src/handlers/build.ts'
+import { storeSnapshot } from '../src/snapshots/newest-snapshot.ts'
+import {
+  builtOutcome,
+  contentDigestOf,
+  createFakeEngine,
+  givenSnapshot,
+  lasting,
+  lockOf,
+  passing,
+  tellStage,
+} from './fake-engine.ts'
+import { buildPorts, createWorkerStand, quickTimes, testRedisUrl, type WorkerStand } from './worker-stand.ts'
+
+let stand: WorkerStand
+let actor: Required<ActorScope>
+
+beforeAll(async () => {
+  stand = await createWorkerStand()
+  actor = await givenTeam(stand.db, 'shop')
+})
+afterAll(() => stand.close())
+
+const scope = () => ({ teamIds: [actor.teamId] })
+const read = (id: string) => findBuild(stand.db, scope(), id)
+async function givenBuild(): Promise<{ buildId: string; imageId: string }> {
+  const { id: imageId } = await givenImage(stand.db, actor)
+  return { imageId, buildId: (await givenQueuedBuild(stand.db, actor, imageId)).id }
+}
+
+test('the first build of an installation synchronises first, and says so', async () => {
+  const { buildId } = await givenBuild()
+  const engine = createFakeEngine({})
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toEqual({ status: 'done', result: 'succeeded' })
+  expect(engine.syncs).toEqual([{ distribution: 'debian/13', known: undefined }])
+  const [event] = await listEvents(stand.db, buildId, 0)
+  expect(event!.event).toMatchObject({ kind: 'log', message: expect.stringContaining('no package index') })
+  expect((await read(buildId))!.snapshotId).toBe(givenSnapshot('2026-11-24T00:00:00Z').id)
+})
+
+test('the newest snapshot is built from; the outcome, tags and events are saved', async () => {
+  const newer = givenSnapshot('2026-11-25T00:00:00Z')
+  await recordSnapshot(stand.db, { snapshot: newer, digest: (await storeSnapshot(stand.store, newer)).digest })
+  const { buildId, imageId } = await givenBuild()
+  const engine = createFakeEngine({
+    build: async (request) => {
+      tellStage(request, 'lock')
+      await sleep(300)
+      for (let done = 1; done <= 50; done++) {
+        request.events({ kind: 'progress', stage: 'fetch', done, total: 50, unit: 'packages' })
+      }
+      tellStage(request, 'publish')
+      return builtOutcome('one', ['1.26.3-202611240400', '1.26.3', 'latest'])
+    },
+  })
+  const subscriber = createRedisConnection(testRedisUrl())
+  let wakeUps = 0
+  subscriber.on('message', () => wakeUps++)
+  await subscriber.subscribe(buildChannel(buildId))
+  await handleBuild(buildPorts(stand, engine), { buildId })
+  await expect.poll(() => wakeUps).toBeGreaterThanOrEqual(3)
+  await subscriber.quit()
+
+  expect(engine.syncs).toEqual([])
+  const [request] = engine.builds
+  expect(request).toMatchObject({ snapshot: newer, arch: 'amd64', variant: 'prod', unchangedIf: undefined })
+  const image = (await read(buildId))!.image.name
+  expect(request!.publishTo).toEqual({
+    url: 'http://127.0.0.1:1',
+    repository: `shop/${image}`,
+    credentials: { username: 'whittle-worker', password: 'a secret' },
+  })
+  const outcome = builtOutcome('one', [])
+  expect(await read(buildId)).toMatchObject({
+    status: 'succeeded',
+    attempts: 1,
+    snapshotId: newer.id,
+    contentDigest: contentDigestOf('one'),
+    documents: outcome.documents,
+    layerBytes: 1000,
+    packagesKept: 8,
+    tags: ['1.26.3-202611240400', '1.26.3', 'latest'],
+  })
+  const tags = await listTags(stand.db, scope(), imageId)
+  expect(new Set(tags.map(({ digest }) => digest))).toEqual(new Set([outcome.image.index.digest]))
+  const events = await listEvents(stand.db, buildId, 0)
+  expect(events.map(({ sequence, event }) => [sequence, event.kind])).toEqual([
+    [1, 'stage-started'],
+    [2, 'stage-finished'],
+    // Of fifty progress events at once the last one says it all.
+    [3, 'progress'],
+    [4, 'stage-started'],
+    [5, 'stage-finished'],
+  ])
+})
+
+test('a schedule that finds nothing changed is recorded so; a person’s request builds all the same', async () => {
+  const { buildId, imageId } = await givenBuild()
+  const engine = createFakeEngine({
+    build: async (request) => {
+      tellStage(request, 'lock')
+      if (request.unchangedIf === contentDigestOf('same')) return { status: 'unchanged', lock: lockOf('same') }
+      return builtOutcome('same', ['latest'])
+    },
+  })
+  const ports = buildPorts(stand, engine)
+  await handleBuild(ports, { buildId })
+  const next = async (trigger: BuildTrigger) => {
+    const queued = await queueBuild(stand.db, actor, { imageId, trigger, reason: 'x' })
+    if (queued.status !== 'queued') throw new Error(queued.status)
+    await handleBuild(ports, { buildId: queued.build.id })
+    return read(queued.build.id)
+  }
+  expect(await next('schedule')).toMatchObject({
+    status: 'unchanged',
+    contentDigest: contentDigestOf('same'),
+    tags: [],
+  })
+  expect(await next('schedule')).toMatchObject({ status: 'unchanged' })
+  expect(await next('manual')).toMatchObject({ status: 'succeeded', tags: ['latest'] })
+})
+
+test('a set that cannot be had is a failure with its explanation', async () => {
+  const { buildId } = await givenBuild()
+  const conflict = {
+    summary: 'curl needs libcurl4t64 8.14, which nothing provides.',
+    steps: [{ package: 'curl', text: 'curl 8.14 needs libcurl4t64.' }],
+    fixes: [{ text: 'Remove curl.', action: 'remove-package' as const, package: 'curl' }],
+  }
+  const engine = createFakeEngine({ build: async () => ({ status: 'conflict', conflict }) })
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toEqual({ status: 'done', result: 'failed' })
+  expect(await read(buildId)).toMatchObject({
+    status: 'failed',
+    error: { code: 'BUILD_UNSATISFIABLE', message: conflict.summary, hint: 'Remove curl.' },
+    conflict,
+  })
+})
+
+test('a failure that stays ends the build at once, in words', async () => {
+  const { buildId } = await givenBuild()
+  const engine = createFakeEngine({ build: () => Promise.reject(lasting()) })
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toMatchObject({ status: 'failed' })
+  expect(await read(buildId)).toMatchObject({
+    status: 'failed',
+    attempts: 1,
+    error: { code: 'TEST_FAILED', message: 'The image did not start.', hint: 'See its log.' },
+  })
+})
+
+test('a failure that can pass is tried again until the attempts are used up; events go on counting', async () => {
+  const { buildId } = await givenBuild()
+  const engine = createFakeEngine({
+    build: async (request) => {
+      tellStage(request, 'lock')
+      throw passing()
+    },
+  })
+  const ports = buildPorts(stand, engine)
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+    expect(await handleBuild(ports, { buildId })).toMatchObject({ status: 'retry' })
+    expect(await read(buildId)).toMatchObject({ status: 'running', attempts: attempt })
+  }
+  expect(await handleBuild(ports, { buildId })).toMatchObject({ status: 'failed' })
+  expect(await read(buildId)).toMatchObject({ status: 'failed', error: { code: 'FETCH_UNREACHABLE' } })
+  const sequences = (await listEvents(stand.db, buildId, 0)).map(({ sequence }) => sequence)
+  expect(sequences).toEqual(sequences.map((_, i) => i + 1))
+  // Each attempt's stage, each retry's announcement and its start.
+  expect(sequences).toHaveLength(MAX_ATTEMPTS * 2 + (MAX_ATTEMPTS - 1) * 2)
+  expect(await handleBuild(ports, { buildId })).toEqual({ status: 'done', result: 'ended before' })
+})
+
+test('a build whose workers die again and again is given up', async () => {
+  const { buildId } = await givenBuild()
+  await stand.db.build.update({ where: { id: buildId }, data: { attempts: MAX_ATTEMPTS } })
+  const engine = createFakeEngine({})
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toMatchObject({ status: 'failed' })
+  expect(engine.builds).toEqual([])
+  expect(await read(buildId)).toMatchObject({ error: { code: 'BUILD_WORKER_LOST' } })
+})
+
+test('two deliveries at once build once', async () => {
+  const { buildId } = await givenBuild()
+  const engine = createFakeEngine({ build: () => sleep(300, builtOutcome('once', ['latest'])) })
+  const ports = buildPorts(stand, engine)
+  const deliveries = await Promise.all([handleBuild(ports, { buildId }), handleBuild(ports, { buildId })])
+  expect(deliveries).toContainEqual({ status: 'done', result: 'succeeded' })
+  expect(deliveries).toContainEqual({ status: 'later', why: 'held' })
+  expect(engine.builds).toHaveLength(1)
+})
+
+test('a cancelled build stops its engine and keeps what it told', async () => {
+  const { buildId } = await givenBuild()
+  const engine = createFakeEngine({
+    build: async (request) => {
+      tellStage(request, 'lock')
+      return new Promise((_, reject) => {
+        request.signal!.addEventListener('abort', () => {
+          request.events({ kind: 'log', stage: 'fetch', level: 'info', message: 'stopping' })
+          reject(request.signal!.reason as Error)
+        })
+      })
+    },
+  })
+  const delivery = handleBuild(buildPorts(stand, engine), { buildId })
+  await expect.poll(async () => (await read(buildId))!.status).toBe('running')
+  await cancelBuild(stand.db, actor, buildId)
+  expect(await delivery).toEqual({ status: 'done', result: 'cancelled' })
+  expect(await read(buildId)).toMatchObject({ status: 'cancelled', tags: [] })
+  const events = await listEvents(stand.db, buildId, 0)
+  expect(events.at(-1)!.event).toMatchObject({ message: 'stopping' })
+})
+
+test('a worker that lost its build to another saves nothing', async () => {
+  const { buildId } = await givenBuild()
+  let successor: Promise<unknown> | undefined
+  const engine = createFakeEngine({
+    build: async (request, count) => {
+      if (count > 1) return builtOutcome('successor', ['latest'])
+      // As if this process had hung: the row grows stale, another worker takes it up.
+      await stand.db.$executeRaw`
+        UPDATE "Build" SET "heartbeatAt" = now() - interval '1 hour' WHERE id = ${buildId}::uuid`
+      successor = handleBuild(buildPorts(stand, engine), { buildId })
+      await successor
+      tellStage(request, 'publish')
+      return builtOutcome('zombie', ['zombie'])
+    },
+  })
+  const ports = { ...buildPorts(stand, engine), times: { ...quickTimes, heartbeatMs: 60_000 } }
+  expect(await handleBuild(ports, { buildId })).toEqual({ status: 'done', result: 'lost' })
+  expect(await successor).toEqual({ status: 'done', result: 'succeeded' })
+  const build = await read(buildId)
+  expect(build).toMatchObject({ status: 'succeeded', attempts: 2, tags: ['latest'] })
+  expect(build!.contentDigest).toBe(contentDigestOf('successor'))
+  const events = await listEvents(stand.db, buildId, 0)
+  expect(events.map(({ event }) => event.kind)).toEqual(['log'])
+})
+
+test('a process that stops gives its build back; the attempt does not count', async () => {
+  const { buildId } = await givenBuild()
+  const stop = new AbortController()
+  const engine = createFakeEngine({
+    build: (request, count) =>
+      count > 1
+        ? Promise.resolve(builtOutcome('again', ['latest']))
+        : new Promise((_, reject) => {
+            request.signal!.addEventListener('abort', () => reject(request.signal!.reason as Error))
+          }),
+  })
+  const delivery = handleBuild(buildPorts(stand, engine, stop.signal), { buildId })
+  await expect.poll(() => engine.builds.length).toBe(1)
+  stop.abort()
+  expect(await delivery).toEqual({ status: 'later', why: 'stopping' })
+  expect(await read(buildId)).toMatchObject({ status: 'running', attempts: 0 })
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toMatchObject({ result: 'succeeded' })
+  expect(await read(buildId)).toMatchObject({ attempts: 1 })
+})
