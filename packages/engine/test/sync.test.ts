@@ -6,6 +6,7 @@ import { syncRepository, type SyncRequest } from '@whittle/debian'
 import { createDiskStore } from '@whittle/store'
 import {
   createSigningKey,
+  repositoryPackage,
   type FakeMirror,
   type RepositorySuite,
   type SigningKey,
@@ -17,7 +18,7 @@ import { createNodeCommandRunner, createNodeHttpFetch } from '../src/index.ts'
 const NOW = new Date('2026-03-10T12:00:00Z')
 const YESTERDAY = new Date('2026-03-09T12:00:00Z')
 const NEXT_WEEK = new Date('2026-03-17T12:00:00Z')
-const HELLO = { name: 'hello', version: '2.10-3', arch: 'amd64', deb: Buffer.from('not a real package') }
+const HELLO = repositoryPackage({ control: { Package: 'hello', Version: '2.10-3' }, compression: 'gz' })
 
 let key: SigningKey
 let stranger: SigningKey

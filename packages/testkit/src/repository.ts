@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { compressXz, type DebInit, makeControl, makeDeb } from './make-deb.ts'
 
 /** A package as a repository lists it. */
 export interface RepositoryPackage {
@@ -8,10 +8,21 @@ export interface RepositoryPackage {
   version: string
   /** `all` lists it for every architecture. */
   arch: string
-  /** Bytes of the .deb; see `makeDeb`. */
+  /** Bytes of the .deb. */
   deb: Uint8Array
   /** Further fields of its index paragraph: `Depends`, `Section`, … */
   fields?: Readonly<Record<string, string>>
+}
+
+/** A made package with the index paragraph that its control file gives. */
+export function repositoryPackage(init: DebInit): RepositoryPackage {
+  const lines = makeControl(init.control).trimEnd().split('\n')
+  const control = lines.map((line): [string, string] => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon), line.slice(colon + 1).trim()]
+  })
+  const { Package: name = '', Version: version = '', Architecture: arch = '', ...fields } = Object.fromEntries(control)
+  return { name, version, arch, fields, deb: makeDeb(init) }
 }
 
 export interface RepositorySuite {
@@ -49,7 +60,7 @@ export function makeRepository(suite: RepositorySuite): RepositoryFiles {
     const folder = `main/binary-${arch}`
     const variants = new Map([[`${folder}/Packages`, index]])
     if (compression === 'gz') variants.set(`${folder}/Packages.gz`, gzipSync(index))
-    if (compression === 'xz') variants.set(`${folder}/Packages.xz`, execFileSync('xz', ['-c'], { input: index }))
+    if (compression === 'xz') variants.set(`${folder}/Packages.xz`, compressXz(index))
     for (const [path, bytes] of variants) {
       files.set(`dists/${suite.suite}/${path}`, bytes)
       if (byHash) files.set(`dists/${suite.suite}/${folder}/by-hash/SHA256/${sha256(bytes)}`, bytes)
