@@ -58,7 +58,7 @@ export function makeRepository(suite: RepositorySuite): RepositoryFiles {
   for (const arch of architectures) {
     const index = Buffer.from(indexText(suite.packages.filter((entry) => ['all', arch].includes(entry.arch))))
     const folder = `main/binary-${arch}`
-    const variants = new Map([[`${folder}/Packages`, index]])
+    const variants = new Map<string, Buffer>([[`${folder}/Packages`, index]])
     if (compression === 'gz') variants.set(`${folder}/Packages.gz`, gzipSync(index))
     if (compression === 'xz') variants.set(`${folder}/Packages.xz`, compressXz(index))
     for (const [path, bytes] of variants) {
