@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ImageSpec } from './image-spec.ts'
 
 const minimal = { apiVersion: 'whittle.dev/v1', kind: 'Image', metadata: { name: 'shop-api' } }
+const certificate = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n'
 const withSpec = (spec: Record<string, unknown>) => ImageSpec.safeParse({ ...minimal, spec })
 
 describe('ImageSpec', () => {
@@ -24,6 +25,27 @@ describe('ImageSpec', () => {
       'schedule.timezone',
     ],
     ['a user that is no account', { user: 'Root User' }, 'user'],
+    ['a file without content', { files: [{ path: '/a' }] }, 'files.0'],
+    ['a file with two contents', { files: [{ path: '/a', content: '', source: './a' }] }, 'files.0'],
+    ['a file given twice', { files: ['x', 'y'].map((content) => ({ path: '/a', content })) }, 'files.1.path'],
+    [
+      'two accounts with one number',
+      {
+        users: [
+          { name: 'a', uid: 10 },
+          { name: 'b', uid: 10 },
+        ],
+      },
+      'users.1.uid',
+    ],
+    ['a test that tests nothing', { test: { expect: 'x' } }, 'test'],
+    ['a certificate from nowhere', { certificates: [{ name: 'a' }] }, 'certificates.0'],
+    [
+      'a private key behind a certificate',
+      { certificates: [{ name: 'a', pem: `${certificate}-----BEGIN RSA PRIVATE KEY-----\n` }] },
+      'certificates.0.pem',
+    ],
+    ['text that is no certificate', { certificates: [{ name: 'a', pem: 'x' }] }, 'certificates.0.pem'],
   ])('refuses %s at the field', (_, spec, path) => {
     const result = withSpec(spec)
     expect(result.error?.issues[0]?.path.slice(1).join('.')).toBe(path)

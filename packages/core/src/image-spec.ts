@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refineImageSpecBody } from './image-spec-rules.ts'
 import { Architecture } from './platform.ts'
 
 const PACKAGE_NAME = '[a-z0-9][a-z0-9+.-]+'
@@ -160,7 +161,7 @@ export const ImageSpec = z.strictObject({
   apiVersion: z.literal('whittle.dev/v1'),
   kind: z.literal('Image'),
   metadata: z.strictObject({ name: ImageName, title: text(120).optional(), description: text(2000).optional() }),
-  spec: ImageSpecBody.prefault({}),
+  spec: ImageSpecBody.superRefine(refineImageSpecBody).prefault({}),
 })
 export type ImageSpec = z.infer<typeof ImageSpec>
 /** As written: before defaults are filled in. */
