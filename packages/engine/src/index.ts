@@ -1,3 +1,4 @@
+export { carveImage, inspectPackages } from './stages/carve.ts'
 export { createNodeCommandRunner } from './node-ports/command-runner.ts'
 export { createDiskClaims, type DiskClaimsOptions } from './node-ports/disk-claims.ts'
 export { createNodeHttpFetch, type HttpTimeouts } from './node-ports/http-fetch.ts'

@@ -18,7 +18,6 @@ const PACKAGE_RULES = {
   linked: { text: 'A kept program or library links one of its libraries.' },
   interpreter: { text: 'The entry point is, or calls, a script that it interprets.' },
   'opened-at-run-time': { text: 'A kept program opens one of its files while it runs.' },
-  'copyright-of': { text: 'It holds the copyright file of a kept package.' },
   excluded: {
     text: 'The definition excludes it.',
     change: 'Take it out of "exclude" to have it.',
@@ -39,6 +38,10 @@ const PACKAGE_RULES = {
   'run-time-optional': {
     text: 'Kept packages depend on it for a function that only some programs use, and none here was found to use it.',
     change: 'Add it to the packages to have it; it also comes back when a kept program imports what it serves.',
+  },
+  'documentation-only': {
+    text: 'Nothing is left of it once documentation and the like are left out.',
+    change: 'Add it to the packages to have it listed; its files would still be left out.',
   },
   'only-for-dropped': {
     text: 'Only packages that are left out themselves depend on it.',

@@ -46,16 +46,20 @@ export function ownDropRule(entry: Pick<PolicyPackage, 'name' | 'essential'>): P
   return entry.essential && !ESSENTIAL_AT_RUN_TIME.has(entry.name) ? 'essential-tool' : undefined
 }
 
-/** Names of all packages that `roots` need by dependencies that count; the roots are among them. */
+/**
+ * Names of all packages that `roots` need by dependencies that count; the roots are among them. What is `excluded` is
+ * neither kept nor looked behind.
+ */
 export function reachable(
   roots: readonly string[],
   byName: ReadonlyMap<string, Pick<PolicyPackage, 'name' | 'essential' | 'dependsOn'>>,
+  excluded: ReadonlySet<string> = new Set(),
 ): Set<string> {
   const kept = new Set<string>()
   const waiting = [...roots]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const entry = byName.get(name)
-    if (entry === undefined || kept.has(name)) continue
+    if (entry === undefined || kept.has(name) || excluded.has(name)) continue
     kept.add(name)
     // Who asks for dpkg by name gets the tar that it runs.
     const isTool = ownDropRule(entry) !== undefined

@@ -1,0 +1,37 @@
+import type { Digest, Lock, LockedPackage } from '@whittle/core'
+import type { PackageInspection } from '../package/package-inspection.ts'
+
+/** A package of the lock with what its files say. */
+export interface CarveCandidate {
+  locked: LockedPackage
+  inspection: PackageInspection
+  debDigest: Digest
+  /** Names of the packages of the lock that satisfy its dependencies. */
+  dependsOn: string[]
+  /** From its own control file; the lock does not carry it. */
+  essential: boolean
+}
+
+/** Joins a lock with the inspections of its packages, by name; sorted by name. */
+export function carveCandidates(
+  lock: Pick<Lock, 'packages'>,
+  inspections: ReadonlyMap<string, PackageInspection>,
+): CarveCandidate[] {
+  const dependsOn = new Map<string, string[]>(lock.packages.map(({ name }) => [name, []]))
+  for (const { name, requiredBy } of lock.packages) {
+    for (const dependent of requiredBy) dependsOn.get(dependent)?.push(name)
+  }
+  return [...lock.packages]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((locked) => {
+      const inspection = inspections.get(locked.name)
+      if (inspection === undefined) throw new TypeError(`no inspection of ${locked.name}`)
+      return {
+        locked,
+        inspection,
+        debDigest: `sha256:${locked.sha256}` as const,
+        dependsOn: dependsOn.get(locked.name) ?? [],
+        essential: inspection.essential,
+      }
+    })
+}

@@ -1,0 +1,124 @@
+import type { ResolvedImage, Store } from '@whittle/core'
+import { planAccounts, resolveOwner, type Accounts } from '../effects/accounts.ts'
+import { planAlternatives } from '../effects/alternatives.ts'
+import { planBaseEffects } from '../effects/base-effects.ts'
+import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
+import { joinEffects, noEffects, type EffectFile, type Effects } from '../effects/effect-types.ts'
+import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
+import { ImageTree } from '../linkage/image-tree.ts'
+import { readDebFiles } from '../package/deb-archive.ts'
+import type { MaintainerCommand } from '../package/maintainer-commands.ts'
+import type { CarveCandidate } from './carve-candidate.ts'
+import { effectNode } from './keep-packages.ts'
+import type { SelectedFile } from './select-files.ts'
+
+const MAX_COPIED_BYTES = 64 * 1024 ** 2
+
+export interface EffectRequest {
+  kept: readonly CarveCandidate[]
+  candidates: readonly CarveCandidate[]
+  files: ReadonlyMap<string, SelectedFile>
+  image: ResolvedImage
+  distribution: string
+  /** Links of the merged `/usr`. */
+  usrmerge: Effects
+  /** Copyright files to be copied. */
+  copyrights: readonly (FileCopy & { owner: string })[]
+  store: Store
+}
+
+/** What is done to the image besides its packages' files, but for the linker cache, which needs all the rest. */
+export async function planEffects(
+  request: EffectRequest,
+): Promise<{ effects: Effects; accounts: Accounts; used: Set<MaintainerCommand> }> {
+  const packages = request.kept.map(({ inspection }) => inspection)
+  const accounts = planAccounts({ image: request.image, packages, entries: request.files.values() })
+  const tree = new ImageTree([...request.usrmerge.files.map(effectNode), ...request.files.values()])
+  const alternatives = planAlternatives(packages, tree)
+  for (const file of alternatives.files) tree.add(effectNode(file))
+  const used = new Set<MaintainerCommand>()
+  for (const { commands } of packages) {
+    for (const command of commands) if (isAnswered(command, accounts)) used.add(command)
+  }
+  const user = request.image.config.user
+  const own = packages.map((inspection) => planPackageEffects(inspection, { tree, accounts, user }, used))
+  const effects = joinEffects([
+    request.usrmerge,
+    planBaseEffects(tree, request.distribution),
+    accounts.effects,
+    alternatives,
+    ...own,
+    await certificateEffects(request),
+    await copyEffects(request, used),
+    definitionFiles(request.image, accounts),
+  ])
+  return { effects, accounts, used }
+}
+
+/** Commands whose effect is declared by the table of accounts, by the links of alternatives or by the cache. */
+function isAnswered({ words, literal }: MaintainerCommand, accounts: Accounts): boolean {
+  const [program = '', ...args] = words
+  if (['ldconfig', 'update-ca-certificates', 'py3compile'].includes(program)) return true
+  if (program === 'update-alternatives') return literal || !args.includes('--install')
+  if (!['adduser', 'addgroup', 'useradd', 'groupadd'].includes(program)) return false
+  return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
+}
+
+async function certificateEffects({ kept, files, store }: EffectRequest): Promise<Effects> {
+  const owner = kept.find(({ locked }) => locked.name === 'ca-certificates')
+  if (owner === undefined) return noEffects()
+  const paths = [...files.keys()].filter((path) => CERTIFICATE_PATH.test(path))
+  const contents = await readDebFiles(owner.debDigest, { paths: new Set(paths), maxBytes: MAX_COPIED_BYTES }, store)
+  return planCertificates(
+    [...contents].map(([path, content]) => ({ path, content })),
+    owner.locked.name,
+  )
+}
+
+async function copyEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
+  const wanted = [
+    ...request.copyrights,
+    ...request.kept.flatMap(({ inspection }) =>
+      plannedCopies(inspection, used).map((copy) => Object.assign(copy, { owner: inspection.name })),
+    ),
+  ]
+  const files: EffectFile[] = []
+  const declared: Effects['declared'] = []
+  for (const candidate of request.candidates) {
+    const copies = wanted.filter((copy) => copy.package === candidate.locked.name)
+    const sources = new Map(candidate.inspection.entries.map((entry) => [entry.path, entry.sourcePath ?? entry.path]))
+    const paths = new Set(copies.flatMap(({ from }) => sources.get(from) ?? []))
+    const contents = await readDebFiles(candidate.debDigest, { paths, maxBytes: MAX_COPIED_BYTES }, request.store)
+    for (const { from, to, owner } of copies) {
+      const content = contents.get(sources.get(from) ?? '')
+      if (content === undefined) continue
+      files.push({ path: to, type: 'file', mode: 0o644, uid: 0, gid: 0, content, package: owner })
+      declared.push({ package: owner, kind: 'file', detail: `${to}, a copy of ${from} of ${candidate.locked.name}` })
+    }
+  }
+  return { ...noEffects(), files, declared }
+}
+
+/** Files of the definition; they replace whatever else has their path. */
+function definitionFiles(image: ResolvedImage, accounts: Accounts): Effects {
+  return {
+    ...noEffects(),
+    files: image.files.map(({ path, content, mode, owner }): EffectFile => {
+      const { uid, gid } = resolveOwner(owner ?? '0:0', accounts)
+      return {
+        path,
+        type: 'file',
+        mode: Number.parseInt(mode ?? '0644', 8),
+        uid,
+        gid,
+        content: Buffer.from(content),
+        package: 'whittle',
+      }
+    }),
+    declared: image.files.map(({ path }) => ({
+      package: 'whittle',
+      kind: 'file' as const,
+      detail: `${path}: definition`,
+    })),
+  }
+}

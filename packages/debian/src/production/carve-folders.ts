@@ -1,0 +1,55 @@
+import type { EffectFolder } from '../effects/effect-types.ts'
+import { parentPath } from '../package/package-path.ts'
+import type { CarveCandidate } from './carve-candidate.ts'
+import type { TreeEntry } from './carved-tree.ts'
+import { fileRuleFor, type FileRuleContext } from './file-rules.ts'
+
+export interface FolderRequest {
+  kept: readonly CarveCandidate[]
+  rules: Pick<FileRuleContext, 'roots' | 'found'>
+  /** Paths of everything in the image that is no folder. */
+  paths: ReadonlySet<string>
+  /** Folders of effects, later ones over earlier ones. */
+  effects: readonly EffectFolder[]
+  createdSeconds: number
+}
+
+/**
+ * The folders of an image, each once: those that lead to something, those of effects, and those that a kept package
+ * ships empty. A folder all of whose content was left out is left out, too. Where several packages ship one, owner and
+ * mode are those of the first by name; effects come last; what nobody ships is root's, 0755.
+ */
+export function planFolders(request: FolderRequest): TreeEntry[] {
+  const shipped = new Map<string, TreeEntry>()
+  const withContent = new Set<string>()
+  for (const { locked, inspection } of request.kept) {
+    const context = { ...request.rules, reason: locked.reason, section: locked.section }
+    for (const entry of inspection.entries) {
+      withContent.add(parentPath(entry.path))
+      if (entry.type !== 'directory' || shipped.has(entry.path)) continue
+      if (fileRuleFor(`${entry.path}/`, context) !== undefined) continue
+      const { path, mode, uid, gid } = entry
+      const mtimeSeconds = Math.min(entry.mtimeSeconds, request.createdSeconds)
+      shipped.set(path, { path, type: 'directory', mode, uid, gid, mtimeSeconds, sizeBytes: 0 })
+    }
+  }
+  const folders = new Map<string, TreeEntry>()
+  const need = (path: string) => {
+    for (let folder = path; folder !== '/' && !folders.has(folder); folder = parentPath(folder)) {
+      folders.set(folder, shipped.get(folder) ?? rootFolder(folder, request.createdSeconds))
+    }
+  }
+  for (const path of request.paths) need(parentPath(path))
+  for (const folder of shipped.keys()) if (!withContent.has(folder) && !request.paths.has(folder)) need(folder)
+  for (const { path, mode, uid, gid } of request.effects) {
+    if (request.paths.has(path)) continue
+    need(path)
+    const before = folders.get(path) ?? rootFolder(path, request.createdSeconds)
+    folders.set(path, { ...before, mode, uid, gid })
+  }
+  return [...folders.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function rootFolder(path: string, mtimeSeconds: number): TreeEntry {
+  return { path, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtimeSeconds, sizeBytes: 0 }
+}

@@ -1,0 +1,141 @@
+import { WhittleError, type Architecture, type Lock, type Store } from '@whittle/core'
+import { planUsrmerge } from '../effects/base-effects.ts'
+import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
+import { readDebFiles } from '../package/deb-archive.ts'
+import type { PackageInspection } from '../package/package-inspection.ts'
+import { readShebang } from '../package/shebang.ts'
+import { carveCandidates, type CarveCandidate } from './carve-candidate.ts'
+import { findCopyright } from './carve-copyright.ts'
+import { planEffects } from './carve-effects.ts'
+import { writeCarveReport } from './carve-report.ts'
+import type { CarvedTree } from './carved-tree.ts'
+import {
+  dropDanglingLinks,
+  dropDeadScripts,
+  dropUnloadable,
+  leaveOut,
+  mendHardLinks,
+  type FileWork,
+} from './finish-files.ts'
+import { layOut } from './lay-out.ts'
+import { effectNode, keepPackages, type KeptPackages } from './keep-packages.ts'
+import { selectedFile, type SelectedFile } from './select-files.ts'
+
+const MACHINES: Readonly<Record<Architecture, string>> = { amd64: 'x86_64', arm64: 'aarch64' }
+const MAX_SCRIPT_BYTES = 256 * 1024
+
+/**
+ * Carves the packages of a lock into the tree of a production image. `inspections` holds one for every package of the
+ * lock, by name. Pure but for reads of package contents from the store; the same input gives the same tree. Fails with
+ * `CARVE_*` codes, each of which says what to change.
+ */
+export async function carvePackages(
+  lock: Lock,
+  inspections: ReadonlyMap<string, PackageInspection>,
+  store: Store,
+): Promise<CarvedTree> {
+  if (lock.variant !== 'prod') {
+    throw new WhittleError({
+      code: 'CARVE_VARIANT_UNSUPPORTED',
+      category: 'invalid-input',
+      publicMessage: `Images of the variant "${lock.variant}" cannot be built yet.`,
+      hint: 'Build the variant "prod".',
+    })
+  }
+  const candidates = carveCandidates(lock, inspections)
+  const usrmerge = planUsrmerge(lock.arch)
+  const generated = [...usrmerge.files.map(effectNode), ...lock.image.files.map(definitionNode)]
+  const keep = await keepPackages({
+    candidates,
+    image: lock.image,
+    generated,
+    machine: MACHINES[lock.arch],
+    readText: textReader(candidates, lock, store),
+  })
+  const everything = new ImageTree([...generated, ...candidates.flatMap(allFiles)])
+  const { work, scripts } = finishFiles(keep, generated, everything)
+  const tree = new ImageTree([...generated, ...work.files.values()])
+  const copyrights = new Map(
+    keep.kept.map(({ locked }) => [locked.name, findCopyright(locked.name, candidates, { tree, everything })]),
+  )
+  for (const { copy } of copyrights.values()) {
+    const link = copy && work.files.get(copy.to.slice(0, copy.to.lastIndexOf('/')))
+    if (link !== undefined) leaveOut(work, link, 'dangling-link')
+  }
+  const { effects, used } = await planEffects({
+    kept: keep.kept,
+    candidates,
+    files: work.files,
+    image: lock.image,
+    distribution: lock.distribution,
+    usrmerge,
+    copyrights: [...copyrights.values()].flatMap(({ copy }) => copy ?? []),
+    store,
+  })
+  const laidOut = layOut({ lock, keep, work, effects, machine: MACHINES[lock.arch] })
+  const report = writeCarveReport({
+    lock,
+    candidates,
+    keep,
+    work,
+    scripts,
+    licenses: new Map([...copyrights].map(([name, { licenses }]) => [name, licenses])),
+    effects: laidOut.effects,
+    used,
+    tree: laidOut.tree,
+  })
+  return { report, ...laidOut.tree }
+}
+
+function definitionNode({ path, content, mode }: Lock['image']['files'][number]): ImageNode {
+  const shebang = readShebang(Buffer.from(content.slice(0, 512)))
+  const bits = Number.parseInt(mode ?? '0644', 8)
+  return { path, type: 'file', mode: bits, package: 'whittle', ...(shebang === undefined ? {} : { shebang }) }
+}
+
+function allFiles({ locked, inspection }: CarveCandidate): SelectedFile[] {
+  return inspection.entries.filter(({ type }) => type !== 'directory').map((entry) => selectedFile(entry, locked.name))
+}
+
+function textReader(candidates: readonly CarveCandidate[], lock: Lock, store: Store) {
+  const owners = new Map(candidates.map((candidate) => [candidate.locked.name, candidate]))
+  const remembered = new Map<string, string | undefined>()
+  return async (node: ImageNode): Promise<string | undefined> => {
+    if (node.package === 'whittle') return lock.image.files.find(({ path }) => path === node.path)?.content
+    if (remembered.has(node.path)) return remembered.get(node.path)
+    const owner = owners.get(node.package)
+    const entry = owner?.inspection.entries.find(({ path, type }) => path === node.path && type === 'file')
+    let text: string | undefined
+    if (owner !== undefined && entry !== undefined && entry.sizeBytes <= MAX_SCRIPT_BYTES) {
+      const path = entry.sourcePath ?? entry.path
+      const options = { paths: new Set([path]), maxBytes: MAX_SCRIPT_BYTES }
+      text = (await readDebFiles(owner.debDigest, options, store)).get(path)?.toString('utf8')
+    }
+    remembered.set(node.path, text)
+    return text
+  }
+}
+
+/** Applies the rules that need all kept files at once. */
+function finishFiles(keep: KeptPackages, generated: readonly ImageNode[], everything: ImageTree) {
+  const names = new Set(keep.kept.map(({ locked }) => locked.name))
+  const work: FileWork = {
+    files: new Map([...keep.selection.files].filter(([, file]) => names.has(file.package))),
+    leftOut: keep.selection.leftOut.filter((file) => names.has(file.package)),
+  }
+  for (const node of generated) {
+    const file = work.files.get(node.path)
+    if (file !== undefined && node.type === 'file') leaveOut(work, file, 'replaced-by-definition')
+  }
+  dropUnloadable(work, keep)
+  const scripts = dropDeadScripts(work, generated, keep)
+  const owners = new Map(keep.kept.map((candidate) => [candidate.locked.name, candidate]))
+  mendHardLinks(work, (owner, path) => {
+    const entry = owners.get(owner)?.inspection.entries.find((item) => item.path === path && item.type === 'file')
+    return entry && selectedFile(entry, owner)
+  })
+  const alternatives = [...keep.tree.all()].filter(({ path }) => !keep.selection.files.has(path))
+  // A link into a sibling's documentation is answered by a copy of its copyright file.
+  dropDanglingLinks(work, everything, () => new ImageTree([...generated, ...alternatives, ...work.files.values()]))
+  return { work, scripts }
+}

@@ -1,0 +1,74 @@
+import type { ImageTree } from '../linkage/image-tree.ts'
+import type { LibrarySearch } from '../linkage/library-search.ts'
+
+/** An object that may lack a library: nothing that starts uses it. */
+export interface AllowedMissingLibrary {
+  /** Path of the object. */
+  readonly object: RegExp
+  readonly soname: string
+  readonly reason: string
+}
+
+const JAVA_DESKTOP = 'part of java.desktop, which a headless runtime loads for graphics and sound only'
+
+/** Objects that stay although a library of theirs is in no package of the set, each with the reason. */
+export const ALLOWED_MISSING_LIBRARIES: readonly AllowedMissingLibrary[] = [
+  [
+    'libawt_xawt|libjawt|libsplashscreen',
+    ['libX11.so.6', 'libXext.so.6', 'libXi.so.6', 'libXrender.so.1', 'libXtst.so.6'],
+  ],
+  ['libfontmanager|libfreetype', ['libfreetype.so.6', 'libharfbuzz.so.0']],
+  ['libjsound', ['libasound.so.2']],
+  ['libsplashscreen', ['libgif.so.7', 'libpng16.so.16', 'libjpeg.so.62']],
+].flatMap(([objects, sonames]) =>
+  (sonames as string[]).map((soname) => ({
+    object: new RegExp(`^/usr/lib/jvm/[^/]+/lib/(?:${objects as string})\\.so$`),
+    soname,
+    reason: JAVA_DESKTOP,
+  })),
+)
+
+/** Why an object cannot be loaded: itself or a library of its own lacks one that nothing provides. */
+export interface UnloadableObject {
+  path: string
+  package: string
+  soname: string
+  /** The object that lacks it, when it is another. */
+  through?: string
+}
+
+/** What the libraries of a whole set show. */
+export interface LibraryCensus {
+  unloadable: Map<string, UnloadableObject>
+  allowed: { path: string; soname: string; reason: string }[]
+}
+
+/** Looks at every program and library of a tree; `tree` holds all packages of the set, kept or not. */
+export function takeLibraryCensus(tree: ImageTree, search: LibrarySearch): LibraryCensus {
+  const unloadable = new Map<string, UnloadableObject>()
+  const allowed: LibraryCensus['allowed'] = []
+  const users = new Map<string, string[]>()
+  for (const node of tree.all()) {
+    for (const soname of node.elf?.needed ?? []) {
+      const finding = search.find(node, soname)
+      if (finding.status !== 'missing') {
+        users.set(finding.node.path, [...(users.get(finding.node.path) ?? []), node.path])
+        continue
+      }
+      const permit = ALLOWED_MISSING_LIBRARIES.find((entry) => entry.soname === soname && entry.object.test(node.path))
+      if (permit !== undefined) allowed.push({ path: node.path, soname, reason: permit.reason })
+      else unloadable.set(node.path, { path: node.path, package: node.package, soname })
+    }
+  }
+  const waiting = [...unloadable.values()]
+  for (let cause = waiting.pop(); cause !== undefined; cause = waiting.pop()) {
+    for (const user of users.get(cause.path) ?? []) {
+      const node = tree.at(user)
+      if (node === undefined || unloadable.has(user)) continue
+      const effect = { path: user, package: node.package, soname: cause.soname, through: cause.through ?? cause.path }
+      unloadable.set(user, effect)
+      waiting.push(effect)
+    }
+  }
+  return { unloadable, allowed }
+}

@@ -1,0 +1,30 @@
+import type { EventSink, Lock, Store } from '@whittle/core'
+import { carvePackages, inspectPackage, type CarvedTree, type PackageInspection } from '@whittle/debian'
+import { mapBounded } from './bounded.ts'
+
+/** Two at a time: an inspection decompresses and hashes, which two cores are busy with. */
+const PARALLEL_INSPECTIONS = 2
+
+/** The inspections of all packages of a lock, by name; remembered in the store from one build to the next. */
+export async function inspectPackages(
+  lock: Pick<Lock, 'packages'>,
+  { store, events }: { store: Store; events: EventSink },
+): Promise<Map<string, PackageInspection>> {
+  let done = 0
+  const total = lock.packages.length
+  const inspections = await mapBounded(lock.packages, { concurrency: PARALLEL_INSPECTIONS }, async ({ sha256 }) => {
+    const inspection = await inspectPackage(`sha256:${sha256}`, store)
+    done += 1
+    events({ kind: 'progress', stage: 'carve', done, total, unit: 'packages' })
+    return inspection
+  })
+  return new Map(lock.packages.map(({ name }, index) => [name, inspections[index] as PackageInspection]))
+}
+
+/**
+ * Carves the packages of a lock, which the store holds, into the tree of an image. The same lock gives the same tree,
+ * whatever was remembered. Fails with `CARVE_*`, `DEB_*` and `ARCHIVE_*` codes.
+ */
+export async function carveImage(lock: Lock, ports: { store: Store; events: EventSink }): Promise<CarvedTree> {
+  return carvePackages(lock, await inspectPackages(lock, ports), ports.store)
+}
