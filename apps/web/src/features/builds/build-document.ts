@@ -31,7 +31,7 @@ export interface BuildResult {
   installedBytes: number
   packagesKept: number
   packagesDropped: number
-  /** `podman pull …` by the tag that moves. */
+  /** `docker pull …` by the tag that moves. */
   pullCommand: string
 }
 
@@ -73,6 +73,6 @@ function resultOf(build: BuildDetail, registryHost: string): BuildResult | undef
     installedBytes: build.installedBytes ?? 0,
     packagesKept: build.packagesKept ?? 0,
     packagesDropped: build.packagesDropped ?? 0,
-    pullCommand: `podman pull ${registryHost}/${build.image.teamSlug}/${build.image.name}:${tag}`,
+    pullCommand: `docker pull ${registryHost}/${build.image.teamSlug}/${build.image.name}:${tag}`,
   }
 }

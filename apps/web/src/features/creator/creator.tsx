@@ -1,0 +1,187 @@
+'use client'
+
+import type { BasesResponse } from '@whittle/core'
+import { useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { QueryProvider } from '../../shell/query-provider.tsx'
+import { problemFrom } from '../../api/call-api.ts'
+import { CreatorProvider } from './creator-context.tsx'
+import type { CreatorState } from './creator-context.tsx'
+import { CreatorHeader } from './creator-header.tsx'
+import type { CreatorStart } from './creator-start.ts'
+import { CurrentStep } from './current-step.tsx'
+import { draftOf } from './draft.ts'
+import { fieldOf, stepOfPath } from './fields.ts'
+import type { Step } from './fields.ts'
+import { LeaveDialog } from './leave-dialog.tsx'
+import { previewSpecOf } from './preview-model.ts'
+import { RevisionConflictDialog } from './revision-conflict-dialog.tsx'
+import { SidePanel } from './side-panel.tsx'
+import { StepNav } from './step-nav.tsx'
+import { useCreatorDraft } from './use-creator-draft.ts'
+import { useLeaveGuard } from './use-leave-guard.ts'
+import { usePendingFocus } from './use-pending-focus.ts'
+import { useBases, usePreview } from './use-preview.ts'
+import { useSave } from './use-save.ts'
+import { useStep } from './use-step.ts'
+import type { YamlText } from './yaml-text.ts'
+
+export interface CreatorProps {
+  start: CreatorStart
+  /** Teams that the person may make images in. */
+  teams: readonly { slug: string; name: string }[]
+  /** The catalogue, when the server could read it. */
+  bases: BasesResponse | undefined
+  /** As pull commands name the registry. */
+  registryHost: string
+}
+
+/** The Creator: steps, their editors, the live preview and the same definition as YAML. */
+export function Creator(props: CreatorProps) {
+  return (
+    <QueryProvider>
+      <CreatorPage {...props} />
+    </QueryProvider>
+  )
+}
+
+function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorProps) {
+  const work = useCreatorDraft(start)
+  const { draft, baseline, dirty, problems, change } = work
+  const [team, setTeam] = useState(start.kind === 'edit' ? start.team : (teams[0]?.slug ?? ''))
+  const [revision, setRevision] = useState(start.kind === 'edit' ? start.revision : undefined)
+  const [yaml, setYaml] = useState<YamlText>()
+  const [step, goTo] = useStep()
+  const focus = usePendingFocus()
+  const bases = useBases(knownBases)
+  const preview = usePreview(previewSpecOf(draft))
+  const saved = usePreview(previewSpecOf(baseline), start.kind === 'edit')
+  const existing = start.kind === 'edit' && revision !== undefined ? { name: start.name, revision } : undefined
+  const save = useSave({ team, existing }, (savedDraft, image) => {
+    work.settle(savedDraft)
+    setRevision(image.revision)
+  })
+  const guard = useLeaveGuard(dirty && save.pending !== 'build')
+  const yamlWrong = yaml?.draft === draft && yaml.problems.length > 0
+
+  const show = (next: Step, field = 'step-title') => {
+    goTo(next)
+    focus(field)
+  }
+  const trySave = (build: boolean, over?: number) => {
+    const [first] = problems
+    if (first) {
+      work.revealAll()
+      show(first.step, first.field)
+    } else if (yamlWrong) focus('yaml')
+    else void save.run(draft, { build, over })
+  }
+  const base = bases.data?.bases.find((entry) => entry.name === draft.from)
+  const state: CreatorState = {
+    draft,
+    change,
+    problemAt: work.problemAt,
+    bases: bases.data?.bases,
+    base,
+    show,
+    savedName: start.kind === 'edit' ? start.name : undefined,
+  }
+  const shown = problems.filter(({ field }) => work.problemAt(field) !== undefined)
+  return (
+    <CreatorProvider value={state}>
+      <div className="flex flex-col gap-4 pb-16 lg:pb-0">
+        <CreatorHeader
+          title={start.kind === 'edit' ? `Edit ${start.name}` : 'New image'}
+          revision={revision}
+          dirty={dirty}
+          pending={save.pending}
+          teams={teams}
+          team={team}
+          onTeam={setTeam}
+          onSave={trySave}
+        />
+        {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => trySave(false)} />}
+        {yamlWrong && <Notice tone="warning">The YAML has problems: the form shows the last state without any.</Notice>}
+        {bases.error && <ProblemNotice problem={noticeOf(bases.error)} onRetry={() => void bases.refetch()} />}
+        <div className="grid min-w-0 gap-4 lg:grid-cols-[160px_minmax(0,1fr)_minmax(340px,440px)] lg:gap-6">
+          <div className="min-w-0 lg:sticky lg:top-16 lg:self-start">
+            <StepNav current={step} onChoose={goTo} problems={countByStep(shown)} />
+          </div>
+          <div className="min-w-0" onBlur={(event) => event.target.id !== '' && work.touch(event.target.id)}>
+            <CurrentStep
+              step={step}
+              preview={preview.data}
+              review={{
+                problems,
+                changes: start.kind === 'edit' ? work.changes : undefined,
+                repositoryPrefix: `${registryHost}/${team}`,
+              }}
+            />
+          </div>
+          <SidePanel
+            preview={preview}
+            saved={start.kind === 'edit' ? saved.data : undefined}
+            draft={draft}
+            yaml={yaml}
+            onYaml={(text) => {
+              setYaml(text)
+              if (text.draft !== draft) change(() => text.draft)
+            }}
+          />
+        </div>
+      </div>
+      <LeaveDialog guard={guard} />
+      <RevisionConflictDialog
+        conflict={save.conflict}
+        onClose={save.dismissConflict}
+        onTakeTheirs={() => {
+          const theirs = save.conflict && draftOf(save.conflict.spec)
+          if (!save.conflict || !theirs) return
+          change(() => theirs)
+          work.settle(theirs)
+          setRevision(save.conflict.revision)
+          save.dismissConflict()
+        }}
+        onSaveMine={() => trySave(false, save.conflict?.revision)}
+      />
+    </CreatorProvider>
+  )
+}
+
+interface SaveProblemProps {
+  problem: ReturnType<typeof problemFrom>
+  show(step: Step, field?: string): void
+  onRetry(): void
+}
+
+/** Why saving was refused, with the way to each refused field. */
+function SaveProblem({ problem, show, onRetry }: SaveProblemProps) {
+  const { code, detail, hint, errors = [] } = problem
+  return (
+    <ProblemNotice problem={{ code, message: detail, hint }} onRetry={errors.length === 0 ? onRetry : undefined}>
+      {errors.map(({ path, message }) => (
+        <p key={`${path} ${message}`}>
+          <Button
+            size="small"
+            onClick={() => show(stepOfPath(path), path === 'metadata.name' ? fieldOf.name : undefined)}
+          >
+            {path}: {message}
+          </Button>
+        </p>
+      ))}
+    </ProblemNotice>
+  )
+}
+
+function noticeOf(error: unknown) {
+  const { code, detail, hint } = problemFrom(error)
+  return { code, message: detail, hint }
+}
+
+function countByStep(problems: readonly { step: Step }[]): Partial<Record<Step, number>> {
+  const counts: Partial<Record<Step, number>> = {}
+  for (const { step } of problems) counts[step] = (counts[step] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,1 @@
+export { Creator, type CreatorProps } from './creator.tsx'

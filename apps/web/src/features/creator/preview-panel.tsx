@@ -1,0 +1,151 @@
+'use client'
+
+import type { PreviewPackage, PreviewResponse } from '@whittle/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { problemFrom } from '../../api/call-api.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Bytes, megabytes } from '../../ui/bytes.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { Loading, Skeleton } from '../../ui/skeleton.tsx'
+import { Grain } from '../grain/index.ts'
+import { ConflictNotice } from './conflict-notice.tsx'
+import { useCreator } from './creator-context.tsx'
+import { applyFix, canApplyFix } from './draft-changes.ts'
+import { PreviewGroups } from './preview-groups.tsx'
+import { comparePreviews } from './preview-model.ts'
+
+export interface PreviewPanelProps {
+  query: UseQueryResult<PreviewResponse>
+  /** What the last saved revision would hold now; undefined for a new image and while it is not known. */
+  saved: PreviewResponse | undefined
+}
+
+/** What the image would hold, as the resolver sees it; the last answer stays until the next one is there. */
+export function PreviewPanel({ query, saved }: PreviewPanelProps) {
+  const { draft, change } = useCreator()
+  const { data, error, isPlaceholderData, isFetching } = query
+  if (!data) {
+    if (!error) return <PreviewSkeleton />
+    const { code, detail, hint } = problemFrom(error)
+    return (
+      <ProblemNotice
+        problem={{ code, message: detail, hint }}
+        onRetry={() => void query.refetch()}
+        retrying={isFetching}
+      />
+    )
+  }
+  return (
+    <div className="flex min-w-0 flex-col gap-4" aria-busy={isPlaceholderData}>
+      {error && <StaleNotice error={error} />}
+      {data.ok ? (
+        <Holds preview={data} saved={saved} />
+      ) : (
+        <ConflictNotice
+          conflict={data.conflict}
+          canApply={(fix) => canApplyFix(fix, draft)}
+          onApply={(fix) => change(applyFix(fix))}
+        />
+      )}
+    </div>
+  )
+}
+
+function StaleNotice({ error }: { error: unknown }) {
+  return <p className="text-[13px] text-warning">This may be out of date: {problemFrom(error).detail}</p>
+}
+
+type Preview = Extract<PreviewResponse, { ok: true }>
+
+function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | undefined }) {
+  const { totals, packages } = preview
+  return (
+    <>
+      <dl className="grid grid-cols-3 gap-2" aria-live="polite" aria-atomic="true">
+        <Figure term="Kept" value={String(totals.kept)} note={totals.kept === 1 ? 'package' : 'packages'} />
+        <Figure term="Left out" value={String(totals.dropped)} note="of what apt would install" />
+        <Figure
+          term="Compressed"
+          value={`${totals.estimated ? '≈ ' : ''}${megabytes(totals.compressedBytes)}`}
+          note={totals.estimated ? 'estimated' : 'measured before'}
+        />
+      </dl>
+      {saved?.ok && <Changes before={saved} after={preview} />}
+      <Grain size="large" packages={packages.map(grainPackageOf)} />
+      <PreviewGroups packages={packages} />
+      <p className="text-[12px] text-faint">
+        Package state of {preview.snapshot.date.slice(0, 10)}, answered in {Math.max(1, Math.round(preview.tookMs))} ms.
+      </p>
+    </>
+  )
+}
+
+function Figure({ term, value, note }: { term: string; value: string; note: string }) {
+  return (
+    <div className="min-w-0 rounded border bg-surface p-2">
+      <dt className="text-[12px] text-muted">{term}</dt>
+      <dd>
+        <span className="block text-[18px] font-semibold whitespace-nowrap tabular-nums">{value}</span>
+        <span className="block text-[12px] text-muted">{note}</span>
+      </dd>
+    </div>
+  )
+}
+
+function grainPackageOf(entry: PreviewPackage) {
+  const { name, version, reason, disposition, rule, ruleText, requiredBy } = entry
+  const sizeBytes = disposition === 'keep' ? entry.installedBytes : entry.downloadBytes
+  return { name, version, reason, disposition, rule, ruleText, requiredBy, sizeBytes }
+}
+
+function Changes({ before, after }: { before: Preview; after: Preview }) {
+  const { added, removed, changed, compressedBytes } = comparePreviews(before, after)
+  if (added.length + removed.length + changed.length === 0) {
+    return <p className="text-[13px] text-muted">The same packages as in the last saved revision.</p>
+  }
+  return (
+    <section aria-label="Since the last saved revision" className="flex flex-col gap-1 text-[13px]">
+      <h3 className="text-muted">
+        Since the last saved revision{' '}
+        <span className="tabular-nums">
+          ({compressedBytes < 0 ? '−' : '+'}
+          <Bytes bytes={Math.abs(compressedBytes)} />)
+        </span>
+      </h3>
+      <ul className="flex flex-wrap gap-1">
+        {added.map(({ name }) => (
+          <li key={name}>
+            <Badge tone="success">+ {name}</Badge>
+          </li>
+        ))}
+        {removed.map(({ name }) => (
+          <li key={name}>
+            <Badge tone="danger">− {name}</Badge>
+          </li>
+        ))}
+        {changed.map(({ name, from, to }) => (
+          <li key={name}>
+            <Badge tone="info" title={`${from} → ${to}`}>
+              {name} {to}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function PreviewSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Loading label="Asking what the image would hold…" />
+      <div className="grid grid-cols-3 gap-2">
+        {[0, 1, 2].map((place) => (
+          <Skeleton key={place} className="h-20" />
+        ))}
+      </div>
+      <Skeleton className="h-32" />
+      <Skeleton className="h-48" />
+    </div>
+  )
+}

@@ -1,0 +1,160 @@
+'use client'
+
+import type { SearchHit } from '@whittle/core'
+import { Check, Plus } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { Bytes, megabytes } from '../../ui/bytes.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { useCreator } from './creator-context.tsx'
+import { previewSpecOf } from './preview-model.ts'
+import { scrollToRow, useRowWindow } from './use-row-window.ts'
+import { useCosts } from './use-search.ts'
+import type { Cost } from './use-search.ts'
+
+const ROW_PX = 60
+const BOX_PX = 370
+
+// Operated from its text field; see `combobox` in package-search.tsx.
+const listBox = { role: 'listbox', tabIndex: -1 } as const
+
+export interface SearchResultsProps {
+  id: string
+  hits: readonly SearchHit[]
+  total: number
+  searching: boolean
+  open: boolean
+  text: string
+  active: number
+  chosen: ReadonlySet<string>
+  onPoint(index: number): void
+  onPick(name: string): void
+}
+
+/** The hits as a list box of which only the rows in sight exist; their cost for this image is asked for as they come into sight. */
+export function SearchResults(props: SearchResultsProps) {
+  const { id, hits, total, searching, open, text, active, chosen, onPoint, onPick } = props
+  const { draft } = useCreator()
+  const scroller = useRef<HTMLDivElement>(null)
+  const rows = useRowWindow({ count: hits.length, rowPx: ROW_PX, boxPx: BOX_PX })
+  const shown = hits.slice(rows.first, rows.end)
+  const inSight = shown.map((hit) => hit.name).filter((name) => !chosen.has(name))
+  const costs = useCosts(previewSpecOf(draft), inSight)
+  const activeName = hits[active]?.name
+  useEffect(() => {
+    if (scroller.current && activeName !== undefined) scrollToRow(scroller.current, active, ROW_PX)
+  }, [active, activeName])
+  return (
+    <div className={classNames('rounded border', !open && 'hidden')}>
+      <div
+        ref={scroller}
+        id={id}
+        {...listBox}
+        aria-label="Packages found"
+        aria-busy={searching}
+        style={{ maxHeight: BOX_PX }}
+        className={classNames('overflow-y-auto', hits.length === 0 && 'hidden')}
+        onScroll={rows.onScroll}
+      >
+        <div role="presentation" className="relative w-full" style={{ height: rows.totalPx }}>
+          {shown.map((hit, position) => {
+            const index = rows.first + position
+            return (
+              <div
+                key={hit.name}
+                role="presentation"
+                className="absolute inset-x-0 top-0"
+                style={{ height: ROW_PX, transform: `translateY(${index * ROW_PX}px)` }}
+              >
+                <HitRow
+                  id={`${id}-${index}`}
+                  hit={hit}
+                  place={[index + 1, hits.length]}
+                  active={index === active}
+                  chosen={chosen.has(hit.name)}
+                  cost={costs.get(hit.name)}
+                  onPoint={() => onPoint(index)}
+                  onPick={() => onPick(hit.name)}
+                />
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      <output className="block border-t px-3 py-1 text-[13px] text-muted first:border-t-0">
+        {summaryOf({ hits: hits.length, total, text, searching })}
+      </output>
+    </div>
+  )
+}
+
+function summaryOf({
+  hits,
+  total,
+  text,
+  searching,
+}: {
+  hits: number
+  total: number
+  text: string
+  searching: boolean
+}) {
+  if (hits === 0) return searching ? 'Searching…' : `No package matches “${text}”. Try fewer letters or another word.`
+  if (total > hits) return `The best ${hits} of ${total.toLocaleString('en')}. Type more to narrow them down.`
+  return `${total.toLocaleString('en')} ${total === 1 ? 'package' : 'packages'}`
+}
+
+interface HitRowProps {
+  id: string
+  hit: SearchHit
+  place: readonly [number, number]
+  active: boolean
+  chosen: boolean
+  cost: Cost | undefined
+  onPoint(): void
+  onPick(): void
+}
+
+function HitRow({ id, hit, place, active, chosen, cost, onPoint, onPick }: HitRowProps) {
+  const Sign = chosen ? Check : Plus
+  const optionProps = {
+    role: 'option',
+    'aria-posinset': place[0],
+    'aria-setsize': place[1],
+    onPointerMove: onPoint,
+    onClick: onPick,
+  } as const
+  return (
+    <div
+      id={id}
+      {...optionProps}
+      aria-selected={chosen}
+      className={classNames(
+        'flex h-full cursor-pointer items-center gap-3 border-b px-3',
+        active && 'bg-hover outline-2 -outline-offset-2 outline-accent',
+      )}
+    >
+      <Sign aria-hidden="true" className={classNames('size-4 shrink-0', chosen ? 'text-success' : 'text-faint')} />
+      <span className="min-w-0 flex-1">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <span className="truncate font-medium">{hit.name}</span>
+          <span className="truncate font-mono text-[12px] text-muted">{hit.version}</span>
+        </span>
+        <span className="block truncate text-[13px] text-muted">{hit.summary}</span>
+      </span>
+      <span className="shrink-0 text-right text-[12px] text-muted tabular-nums">
+        <span className="block">{costText(cost, chosen)}</span>
+        <span className="block text-faint">
+          <Bytes bytes={hit.installedBytes} /> installed
+        </span>
+      </span>
+    </div>
+  )
+}
+
+function costText(cost: Cost | undefined, chosen: boolean): string {
+  if (chosen) return 'added'
+  if (!cost) return '…'
+  if (!cost.ok) return 'conflicts'
+  if (cost.addedPackages === 0) return 'already in it'
+  return `+${cost.addedPackages} ${cost.addedPackages === 1 ? 'package' : 'packages'}, +${megabytes(cost.addedBytes)}`
+}

@@ -1,0 +1,74 @@
+'use client'
+
+import type { PreviewResponse } from '@whittle/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { megabytes } from '../../ui/bytes.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { TabPanels } from '../../ui/tab-panels.tsx'
+import type { Draft } from './draft.ts'
+import { PreviewPanel } from './preview-panel.tsx'
+import type { YamlText } from './yaml-text.ts'
+
+// The YAML reader is loaded when someone looks at it.
+const YamlPane = dynamic(() => import('./yaml-pane.tsx').then((module) => module.YamlPane), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96" />,
+})
+
+export interface SidePanelProps {
+  preview: UseQueryResult<PreviewResponse>
+  saved: PreviewResponse | undefined
+  draft: Draft
+  yaml: YamlText | undefined
+  onYaml(text: YamlText): void
+}
+
+/** Preview and YAML: a column beside the editor where there is room, otherwise a line at the bottom that opens them. */
+export function SidePanel(props: SidePanelProps) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <aside
+        aria-label="Preview and definition"
+        className="hidden min-w-0 lg:sticky lg:top-16 lg:block lg:max-h-[calc(100dvh-80px)] lg:overflow-y-auto lg:pr-1"
+      >
+        <Panels {...props} />
+      </aside>
+      <div className="fixed inset-x-0 bottom-0 z-20 flex items-center gap-2 border-t bg-surface px-4 py-2 lg:hidden">
+        <output className="min-w-0 flex-1 truncate">{summaryOf(props.preview)}</output>
+        <Button onClick={() => setOpen(true)}>Preview</Button>
+      </div>
+      <Dialog title="Preview and definition" open={open} onOpenChange={setOpen}>
+        <Panels {...props} />
+      </Dialog>
+    </>
+  )
+}
+
+function Panels({ preview, saved, draft, yaml, onYaml }: SidePanelProps) {
+  const wrong = yaml?.draft === draft ? yaml.problems.length : 0
+  return (
+    <TabPanels
+      label="Preview and definition"
+      tabs={[
+        { value: 'preview', label: 'Preview', content: <PreviewPanel query={preview} saved={saved} /> },
+        {
+          value: 'yaml',
+          label: wrong > 0 ? `YAML (${wrong} ${wrong === 1 ? 'problem' : 'problems'})` : 'YAML',
+          content: <YamlPane draft={draft} edited={yaml} onEdit={onYaml} />,
+        },
+      ]}
+    />
+  )
+}
+
+function summaryOf({ data, error }: UseQueryResult<PreviewResponse>): string {
+  if (!data) return error ? 'The preview is not available' : 'Asking what it would hold…'
+  if (!data.ok) return 'The packages clash'
+  const { kept, compressedBytes, estimated } = data.totals
+  return `${kept} ${kept === 1 ? 'package' : 'packages'}, ${estimated ? '≈ ' : ''}${megabytes(compressedBytes)}`
+}

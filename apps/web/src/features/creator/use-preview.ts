@@ -1,0 +1,40 @@
+'use client'
+
+import { canonicalJson } from '@whittle/core'
+import type { BasesResponse, ImageSpecInput, PreviewResponse, ResolverStatus } from '@whittle/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { callApi } from '../../api/call-api.ts'
+
+const MINUTES = 60_000
+
+/** What the resolver says about a definition; the last answer stays in sight while the next one is on its way. */
+export function usePreview(spec: ImageSpecInput, enabled = true) {
+  return useQuery({
+    queryKey: ['preview', canonicalJson(spec)],
+    queryFn: ({ signal }) => callApi<PreviewResponse>('/api/v1/preview', { body: { spec }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 5 * MINUTES,
+    enabled,
+  })
+}
+
+/** The base images; what the server could read already is shown at once. */
+export function useBases(initial: BasesResponse | undefined) {
+  return useQuery({
+    queryKey: ['bases'],
+    queryFn: ({ signal }) => callApi<BasesResponse>('/api/v1/bases', { signal }),
+    initialData: initial,
+    staleTime: 5 * MINUTES,
+  })
+}
+
+/** Which package index answers; asked again while none does. */
+export function useResolverStatus(distribution: string) {
+  return useQuery({
+    queryKey: ['resolver', distribution],
+    queryFn: ({ signal }) =>
+      callApi<ResolverStatus>(`/api/v1/resolver?${new URLSearchParams({ distribution })}`, { signal }),
+    staleTime: MINUTES,
+    refetchInterval: (query) => (query.state.data?.ready ? false : 5_000),
+  })
+}
