@@ -19,6 +19,7 @@ import { createSynchroniser } from './snapshots/synchroniser.ts'
 import { startWorkers, type Handlers } from './start-workers.ts'
 
 const REFRESH_EVERY_MS = 5_000
+const KEEP_TICKING_EVERY_MS = 60_000
 /** Builds that end within this time after a stop are let end; others are given back. */
 const STOP_GRACE_MS = 5_000
 
@@ -63,6 +64,7 @@ export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerP
       const giveBack = setTimeout(() => parts.stopping.abort(), STOP_GRACE_MS)
       await Promise.all([workers.close(), closeServers()])
       clearTimeout(giveBack)
+      parts.stopping.abort()
       await parts.queues.close()
       redis.disconnect()
       await parts.db.$disconnect()
@@ -106,9 +108,14 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
 }
 
 /** The first tick comes at once: a new installation needs its first snapshot now. */
-async function startTicking({ queues, log }: Parts, ports: TickPorts): Promise<void> {
-  await queues.startTicking()
+async function startTicking({ queues, log, stopping }: Parts, ports: TickPorts): Promise<void> {
+  await queues.keepTicking()
   handleTick(ports).catch((error: unknown) => log.error({ err: error }, 'the first tick failed'))
+  const keep = () => {
+    queues.keepTicking().catch((error: unknown) => log.warn({ err: error }, 'the tick could not be looked after'))
+  }
+  const timer = setInterval(keep, KEEP_TICKING_EVERY_MS)
+  stopping.signal.addEventListener('abort', () => clearInterval(timer), { once: true })
 }
 
 async function startServers(parts: Parts): Promise<() => Promise<void>> {

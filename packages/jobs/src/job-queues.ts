@@ -23,8 +23,8 @@ export interface JobQueues {
   enqueueBuild(buildId: string): Promise<void>
   /** Asks for a synchronisation of a distribution; one at a time. */
   enqueueSync(distribution: string): Promise<void>
-  /** Makes the tick repeat each minute; one for all processes, however many ask. */
-  startTicking(): Promise<void>
+  /** Makes the tick repeat each minute, unless it does; one for all processes. To be repeated: Redis may lose it. */
+  keepTicking(): Promise<void>
   depth(name: QueueName): Promise<QueueDepth>
   close(): Promise<void>
 }
@@ -51,8 +51,11 @@ export function createJobQueues(connection: Redis, options: { prefix?: string } 
   return {
     enqueueBuild: (buildId) => withinTime(addOnce(opened.build, buildJobId(buildId), { buildId })),
     enqueueSync: (distribution) => withinTime(addOnce(opened.sync, syncJobId(distribution), { distribution })),
-    startTicking: async () => {
-      await opened.tick.upsertJobScheduler('tick', { every: TICK_EVERY_MS }, { name: 'tick', data: {} })
+    keepTicking: async () => {
+      const known = await opened.tick.getJobScheduler('tick')
+      const repeats = known?.every === TICK_EVERY_MS && (known.next ?? 0) > Date.now() - TICK_EVERY_MS
+      // Asking anew each time would move the next tick away from who asks often.
+      if (!repeats) await opened.tick.upsertJobScheduler('tick', { every: TICK_EVERY_MS }, { name: 'tick', data: {} })
     },
     depth: async (name) => {
       const counts = await opened[name].getJobCounts('waiting', 'active', 'delayed', 'failed')

@@ -74,10 +74,17 @@ test('a distribution is synchronised by one job at a time', async () => {
   expect((await inspect('sync', 'sync-debian-13')).job).toMatchObject({ data: { distribution: 'debian/13' } })
 })
 
-test('however many processes start, there is one tick', async () => {
-  await Promise.all([jobs.startTicking(), jobs.startTicking()])
-  await jobs.startTicking()
+test('however many processes ask, there is one tick, and it comes back when Redis lost it', async () => {
+  await Promise.all([jobs.keepTicking(), jobs.keepTicking()])
   const queue = new Queue('tick', { connection, prefix })
+  const { next } = (await queue.getJobScheduler('tick'))!
+  await jobs.keepTicking()
+  expect(await queue.getJobSchedulersCount()).toBe(1)
+  expect((await queue.getJobScheduler('tick'))!.next).toBe(next)
+  await queue.obliterate({ force: true })
+  await queue.removeJobScheduler('tick')
+  expect(await queue.getJobSchedulersCount()).toBe(0)
+  await jobs.keepTicking()
   expect(await queue.getJobSchedulersCount()).toBe(1)
   await queue.close()
 })
