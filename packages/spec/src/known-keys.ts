@@ -26,7 +26,7 @@ const OTHER_NAMES: Record<string, string> = {
 }
 
 /** The keys that a definition may have at the path; empty where it may have any, or none. */
-export function knownKeys(path: SpecPath): string[] {
+function knownKeys(path: SpecPath): string[] {
   let schema: z.core.$ZodType | undefined = ImageSpec
   for (const step of path) {
     const outer = unwrap(schema)

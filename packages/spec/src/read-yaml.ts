@@ -82,7 +82,7 @@ function refuse(problem: SpecProblem): YamlReading {
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
   try {
     // Keys are compared below: here it would take quadratic time, and the message would not name the key.
-    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, stringKeys: false })
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, resolveKnownTags: false })
   } catch (thrown) {
     if (thrown instanceof RangeError) return undefined
     throw thrown
@@ -147,6 +147,7 @@ function readNode(node: unknown, path: PropertyKey[], reader: Reader): unknown {
 function readMap(pairs: { key: unknown; value: unknown }[], path: PropertyKey[], reader: Reader): unknown {
   const value: Record<string, unknown> = {}
   for (const pair of pairs) {
+    if (reader.stopped) break
     const name = keyOf(pair.key)
     if (name === undefined || name === '__proto__') {
       report(reader, pair.key, {
