@@ -1,0 +1,59 @@
+import type { EventSink, Lock, Store, StoredBlob } from '@whittle/core'
+import { upstreamVersion, type CarvedTree } from '@whittle/debian'
+import { buildImageDocuments, type WrittenDocument } from '@whittle/oci'
+import type { BuiltImageSummary } from '../engine.ts'
+import { buildLayer } from './assemble/build-layer.ts'
+import { checkTree } from './assemble/check-tree.ts'
+import { executionConfig } from './assemble/execution-config.ts'
+
+export { assemblyVersion } from './assemble/build-layer.ts'
+
+export interface AssemblePorts {
+  store: Store
+  events: EventSink
+  signal?: AbortSignal
+  /** Packages that are converted at the same time; the bytes do not depend on it. */
+  concurrency?: number
+}
+
+/**
+ * A carved tree as an image in the store: one layer, configuration, manifest, index (architecture.md, decision 4). The
+ * bytes depend on tree and lock alone: not on clock, locale, machine, the state of the store or the order of work.
+ * Fails with `ASSEMBLE_*`, `ARCHIVE_*` and `STORE_*`; what was finished by then is found by the next attempt.
+ */
+export async function assembleImage(
+  { tree, lock }: { tree: CarvedTree; lock: Lock },
+  ports: AssemblePorts,
+): Promise<BuiltImageSummary> {
+  checkTree(tree)
+  const layer = await buildLayer(tree, ports)
+  const { config, manifest, index } = buildImageDocuments({
+    architecture: lock.arch,
+    createdSeconds: tree.createdSeconds,
+    execution: executionConfig(lock.image),
+    layer,
+    createdBy: 'whittle',
+    annotations: annotationsOf(lock),
+  })
+  return {
+    config: await putDocument(config, ports.store),
+    manifest: await putDocument(manifest, ports.store),
+    index: await putDocument(index, ports.store),
+    layer: { digest: layer.digest, sizeBytes: layer.sizeBytes },
+    diffId: layer.diffId,
+  }
+}
+
+async function putDocument({ bytes, digest, sizeBytes }: WrittenDocument, store: Store): Promise<StoredBlob> {
+  return store.blobs.put(bytes, { digest, sizeBytes })
+}
+
+/** Those of the definition, and the version of the software that names the image's tags. */
+function annotationsOf(lock: Lock): Record<string, string> {
+  const { versionFrom, annotations } = lock.image
+  const named = lock.packages.find(({ name }) => name === versionFrom)
+  return {
+    ...(named ? { 'org.opencontainers.image.version': upstreamVersion(named.version) } : {}),
+    ...annotations,
+  }
+}

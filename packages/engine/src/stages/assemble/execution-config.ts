@@ -1,0 +1,35 @@
+import type { ResolvedImage } from '@whittle/core'
+import type { ExecutionConfig } from '@whittle/oci'
+
+/** Where programs are looked for, as Debian's own images have it. */
+export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/**
+ * How a container of the image is started (OCI image specification 1.1, config.md). Environment and sets are sorted, so
+ * that the order in which a definition names them does not change the image.
+ */
+export function executionConfig({ config }: ResolvedImage): ExecutionConfig {
+  const { PATH = DEFAULT_PATH, ...environment } = config.environment
+  const variables = Object.entries(environment)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+  return {
+    User: config.user,
+    Env: [`PATH=${PATH}`, ...variables],
+    Entrypoint: orAbsent(config.entrypoint),
+    Cmd: orAbsent(config.command),
+    WorkingDir: config.workingDirectory,
+    ExposedPorts: asSet(config.ports.map((port) => (port.includes('/') ? port : `${port}/tcp`))),
+    Volumes: asSet(config.volumes),
+    Labels: Object.keys(config.labels).length > 0 ? config.labels : undefined,
+    StopSignal: config.stopSignal,
+  }
+}
+
+function orAbsent(list: string[]): string[] | undefined {
+  return list.length > 0 ? list : undefined
+}
+
+function asSet(names: readonly string[]): Record<string, Record<string, never>> | undefined {
+  return names.length > 0 ? Object.fromEntries(names.map((name) => [name, {}])) : undefined
+}
