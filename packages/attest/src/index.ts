@@ -1,1 +1,2 @@
-export {}
+export { debianPackageUrl } from './sbom/package-url.ts'
+export { spdxDocument, type DescribedImage, type SpdxDocument } from './sbom/spdx-document.ts'

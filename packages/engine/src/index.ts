@@ -1,3 +1,4 @@
+export { attestImage, imageFiles, type ImageDocuments } from './stages/attest.ts'
 export { carveImage, inspectPackages } from './stages/carve.ts'
 export { createNodeCommandRunner } from './node-ports/command-runner.ts'
 export { createDiskClaims, type DiskClaimsOptions } from './node-ports/disk-claims.ts'
