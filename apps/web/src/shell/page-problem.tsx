@@ -21,14 +21,17 @@ export function PageProblem({ error, reset }: PageProblemProps) {
     })
   const reference = error.digest === undefined ? '' : ` The server’s log has it under ${error.digest}.`
   return (
-    <ProblemNotice
-      problem={{
-        code: 'INTERNAL_UNEXPECTED',
-        message: 'This page could not be loaded.',
-        hint: `Try again; if it stays, the database or the store may not be reachable.${reference}`,
-      }}
-      onRetry={retry}
-      retrying={retrying}
-    />
+    <div className="flex flex-col gap-4">
+      <h1 className="text-[20px]">Something went wrong</h1>
+      <ProblemNotice
+        problem={{
+          code: 'INTERNAL_UNEXPECTED',
+          message: 'This page could not be loaded.',
+          hint: `Try again; if it stays, the database or the store may not be reachable.${reference}`,
+        }}
+        onRetry={retry}
+        retrying={retrying}
+      />
+    </div>
   )
 }

@@ -1,0 +1,119 @@
+import { type ImageDetail, listBuilds, listPullTokens, listRevisions, listTagMoves } from '@whittle/db'
+import { env } from '../../env.ts'
+import { database } from '../../server/db.ts'
+import { firstOf } from '../../server/page-input.ts'
+import { mayActAs, type Viewer } from '../../server/session.ts'
+import { QueryProvider } from '../../shell/query-provider.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { orMissing, readCarveReport, readLock } from '../documents/read-document.ts'
+import { imagePath } from '../images/pull-address.ts'
+import { PullTokensTab } from '../pull-tokens/pull-tokens-tab.tsx'
+import { BuildsTab } from './builds-tab.tsx'
+import { DefinitionTab } from './definition-tab.tsx'
+import { EvidenceTab } from './evidence-tab.tsx'
+import { FilesTable } from './files-table.tsx'
+import type { ImageTab } from './image-tab.ts'
+import { OverviewTab } from './overview-tab.tsx'
+import { packageRows, type PackageShow } from './package-row.ts'
+import { PackagesTable } from './packages-table.tsx'
+
+const BUILDS_ON_A_PAGE = 50
+
+export interface ImageTabProps {
+  tab: ImageTab
+  image: ImageDetail
+  viewer: Viewer
+  query: Record<string, string | string[] | undefined>
+  /** The server's time, ISO 8601. */
+  now: string
+}
+
+/** Loads what a tab needs, and nothing else, and shows it. */
+export async function ImageTabContent({ tab, image, viewer, query, now }: ImageTabProps) {
+  const db = database()
+  const mayOperate = mayActAs(viewer, image.team.id, 'operator')
+  switch (tab) {
+    case 'overview':
+      return <Overview image={image} viewer={viewer} now={now} />
+    case 'packages':
+      return <Packages image={image} query={query} />
+    case 'files':
+      return <Files image={image} query={query} />
+    case 'builds': {
+      const before = firstOf(query.before)
+      const found = await listBuilds(db, viewer.scope, { imageId: image.id, before, limit: BUILDS_ON_A_PAGE + 1 })
+      const builds = found.slice(0, BUILDS_ON_A_PAGE)
+      const older = found.length > builds.length ? builds.at(-1)?.id : undefined
+      return (
+        <BuildsTab builds={builds} now={now} olderHref={older && `${imagePath(image)}?tab=builds&before=${older}`} />
+      )
+    }
+    case 'evidence': {
+      const builds = await listBuilds(db, viewer.scope, { imageId: image.id, statuses: ['succeeded'] })
+      return <EvidenceTab builds={builds} now={now} />
+    }
+    case 'definition': {
+      const revisions = await listRevisions(db, viewer.scope, image.id)
+      const chosen = Number(firstOf(query.revision))
+      const mayEdit = mayOperate && !image.team.isGallery
+      return <DefinitionTab path={imagePath(image)} revisions={revisions} chosen={chosen} mayEdit={mayEdit} now={now} />
+    }
+    case 'access': {
+      const tokens = image.team.isGallery ? [] : await listPullTokens(db, viewer.scope, { imageId: image.id })
+      const registryHost = env().WHITTLE_REGISTRY_HOST
+      return (
+        <PullTokensTab image={image} tokens={tokens} mayManage={mayOperate} registryHost={registryHost} now={now} />
+      )
+    }
+  }
+}
+
+async function Overview({ image, viewer, now }: Pick<ImageTabProps, 'image' | 'viewer' | 'now'>) {
+  const documents = image.lastGoodBuild?.documents
+  const [report, lock, history] = await Promise.all([
+    documents?.carve && orMissing(readCarveReport(documents.carve)),
+    documents?.lock && orMissing(readLock(documents.lock)),
+    listTagMoves(database(), viewer.scope, image.id),
+  ])
+  const registryHost = env().WHITTLE_REGISTRY_HOST
+  return (
+    <OverviewTab image={image} registryHost={registryHost} now={now} report={report} lock={lock} history={history} />
+  )
+}
+
+async function Packages({ image, query }: Pick<ImageTabProps, 'image' | 'query'>) {
+  const carve = image.lastGoodBuild?.documents.carve
+  if (carve === undefined) return <BeforeFirstBuild what="packages" />
+  const report = await orMissing(readCarveReport(carve))
+  if (!report) return <MissingDocument />
+  const show = firstOf(query.show)
+  const initialShow: PackageShow = show === 'left-out' || show === 'all' ? show : 'kept'
+  return <PackagesTable rows={packageRows(report)} initialSearch={firstOf(query.q) ?? ''} initialShow={initialShow} />
+}
+
+function Files({ image, query }: Pick<ImageTabProps, 'image' | 'query'>) {
+  const build = image.lastGoodBuild
+  if (!build?.documents.files) return <BeforeFirstBuild what="files" />
+  return (
+    <QueryProvider>
+      <FilesTable buildId={build.id} initialSearch={firstOf(query.q) ?? ''} />
+    </QueryProvider>
+  )
+}
+
+function BeforeFirstBuild({ what }: { what: string }) {
+  return <EmptyState title={`No ${what} yet`}>They are known as soon as a build has succeeded.</EmptyState>
+}
+
+function MissingDocument() {
+  return (
+    <ProblemNotice
+      problem={{
+        code: 'STORE_BLOB_MISSING',
+        message: 'The store does not hold this build’s report any more.',
+        hint: 'Build the image again: the same image comes out, with its report.',
+      }}
+    />
+  )
+}
