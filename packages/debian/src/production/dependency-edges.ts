@@ -1,5 +1,5 @@
-/** A dependency that a production image can do without. */
-export interface NeedlessDependency {
+/** A dependency that is not judged by the packages alone. */
+export interface JudgedDependency {
   /** The package whose control file states it. */
   readonly package: string
   /** The package that satisfies it. */
@@ -8,7 +8,7 @@ export interface NeedlessDependency {
 }
 
 /** Dependencies that only maintainer scripts or units of a booted system use. */
-export const SCRIPT_DEPENDENCIES: readonly NeedlessDependency[] = [
+export const SCRIPT_DEPENDENCIES: readonly JudgedDependency[] = [
   { package: 'base-files', dependency: 'gawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'mawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'original-awk', reason: 'its postinst calls awk' },
@@ -22,7 +22,7 @@ export const SCRIPT_DEPENDENCIES: readonly NeedlessDependency[] = [
 ]
 
 /** Dependencies that some programs open at run time; the files of the kept packages show whether one here does. */
-export const RUN_TIME_OPTIONAL: readonly NeedlessDependency[] = [
+export const RUN_TIME_OPTIONAL: readonly JudgedDependency[] = [
   {
     package: 'libc6',
     dependency: 'libgcc-s1',
@@ -35,8 +35,14 @@ export const RUN_TIME_OPTIONAL: readonly NeedlessDependency[] = [
   },
 ]
 
-const indexed = (edges: readonly NeedlessDependency[]): ReadonlyMap<string, NeedlessDependency> =>
+/** Dependencies that count although the package that satisfies them is left out otherwise. */
+export const NEEDED_ALWAYS: readonly JudgedDependency[] = [
+  { package: 'perl', dependency: 'perl-base', reason: 'it holds the interpreter' },
+]
+
+const indexed = (edges: readonly JudgedDependency[]): ReadonlyMap<string, JudgedDependency> =>
   new Map(edges.map((edge) => [`${edge.package} ${edge.dependency}`, edge]))
+const neededAlways = indexed(NEEDED_ALWAYS)
 const scriptDependencies = indexed(SCRIPT_DEPENDENCIES)
 const runTimeOptional = indexed(RUN_TIME_OPTIONAL)
 
@@ -44,8 +50,9 @@ const runTimeOptional = indexed(RUN_TIME_OPTIONAL)
 export function classifyDependency(
   packageName: string,
   dependency: string,
-): 'needed' | 'script-dependency' | 'run-time-optional' {
+): 'needed' | 'needed-always' | 'script-dependency' | 'run-time-optional' {
   const key = `${packageName} ${dependency}`
+  if (neededAlways.has(key)) return 'needed-always'
   if (scriptDependencies.has(key)) return 'script-dependency'
   return runTimeOptional.has(key) ? 'run-time-optional' : 'needed'
 }

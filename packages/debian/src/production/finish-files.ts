@@ -101,6 +101,12 @@ export function mendHardLinks(
   for (const link of links.sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const target = link.target === undefined ? undefined : work.files.get(link.target)
     if (target?.package === link.package && target.type === 'file') continue
+    // The same file under another name shares its fate.
+    const fate = work.leftOut.find(({ package: owner, path }) => owner === link.package && path === link.target)?.rule
+    if (fate === 'script-without-interpreter' || fate === 'library-not-provided') {
+      leaveOut(work, link, fate)
+      continue
+    }
     const key = `${link.package} ${link.target}`
     const heir = heirs.get(key)
     if (heir !== undefined) {

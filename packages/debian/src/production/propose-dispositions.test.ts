@@ -99,6 +99,18 @@ describe('proposeDispositions', () => {
     expect(proposed.get('ncurses-base')?.disposition).toBe('keep')
   })
 
+  it('keeps the interpreter of a Perl that something needs, and not the one of maintainer scripts', () => {
+    const perl = [
+      entry('perl', ['perl-base']),
+      entry('perl-base', [], { essential: true }),
+      entry('ucf', ['perl-base']),
+    ]
+    const git = proposeDispositions([entry('git', ['perl', 'ucf'], { reason: 'requested' }), ...perl])
+    expect(git.get('perl-base')).toEqual({ disposition: 'keep', rule: 'depended-on' })
+    const php = proposeDispositions([entry('php', ['ucf', 'perl-base'], { reason: 'requested' }), ...perl])
+    expect(php.get('perl-base')).toEqual({ disposition: 'drop', rule: 'installation-only' })
+  })
+
   it('does not depend on the order of the packages', () => {
     const forwards = proposeDispositions(STATIC)
     const backwards = proposeDispositions(STATIC.toReversed())

@@ -65,8 +65,10 @@ export function reachable(
     const isTool = ownDropRule(entry) !== undefined
     for (const dependency of entry.dependsOn) {
       const target = byName.get(dependency)
-      if (target === undefined || (!isTool && ownDropRule(target) !== undefined)) continue
-      if (classifyDependency(name, dependency) === 'needed') waiting.push(dependency)
+      if (target === undefined) continue
+      const kind = classifyDependency(name, dependency)
+      const isServing = !isTool && ownDropRule(target) !== undefined
+      if (kind === 'needed-always' || (kind === 'needed' && !isServing)) waiting.push(dependency)
     }
   }
   return kept
