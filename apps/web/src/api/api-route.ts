@@ -27,6 +27,8 @@ export function apiRoute<Params = Record<string, never>>(handler: (call: ApiCall
         throw apiError('API_NOT_SIGNED_IN', { message: 'You are not signed in.', hint: 'Sign in and try again.' })
       return await handler({ request, viewer, params: await context.params })
     } catch (thrown) {
+      // The browser went away (a newer keystroke made its question stale): nobody reads the answer.
+      if (request.signal.aborted) return new Response(null, { status: 499 })
       const error = toWhittleError(thrown)
       if (error.category === 'internal')
         log.error({ err: error.cause ?? error, path: new URL(request.url).pathname }, 'request failed')

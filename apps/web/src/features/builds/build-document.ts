@@ -35,11 +35,6 @@ export interface BuildResult {
   pullCommand: string
 }
 
-/** Whether nothing more will happen to a build. */
-export function hasEnded(status: BuildDocument['status']): boolean {
-  return status !== 'queued' && status !== 'running'
-}
-
 /** A build's row as document; `registryHost` is how pull commands name the registry. */
 export function buildDocumentOf(build: BuildDetail, registryHost: string): BuildDocument {
   const { teamSlug: team, name, title, isGallery } = build.image

@@ -7,7 +7,7 @@ import { Bytes, megabytes } from '../../ui/bytes.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { useCreator } from './creator-context.tsx'
 import { previewSpecOf } from './preview-model.ts'
-import { scrollToRow, useRowWindow } from './use-row-window.ts'
+import { scrollToRow, useRowWindow } from '../../ui/use-row-window.ts'
 import { useCosts } from './use-search.ts'
 import type { Cost } from './use-search.ts'
 

@@ -3,7 +3,7 @@ import { apiRoute } from '../../../../../../api/api-route.ts'
 import { requireBuild } from '../../../../../../api/require-build.ts'
 import { startBuild } from '../../../../../../api/start-build.ts'
 import { requireRole } from '../../../../../../api/teams.ts'
-import { hasEnded } from '../../../../../../features/builds/build-document.ts'
+import { hasEnded } from '../../../../../../features/builds/build-status.ts'
 
 /** Queues a new build of the same image, of its newest revision. */
 export const POST = apiRoute<{ id: string }>(async ({ viewer, params }) => {
