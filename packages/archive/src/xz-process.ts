@@ -20,8 +20,9 @@ const MAX_STDERR_BYTES = 4096
 export async function* xzProcess(
   source: AsyncIterable<Uint8Array>,
   maxMemoryBytes: number,
+  program = 'xz',
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const child: XzProcess = spawn('xz', ['-dc', '-T0', '--format=xz', `--memlimit=${maxMemoryBytes}`], {
+  const child: XzProcess = spawn(program, ['-dc', '-T0', '--format=xz', `--memlimit=${maxMemoryBytes}`], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: ENVIRONMENT,
   })
@@ -44,16 +45,15 @@ export async function* xzProcess(
 function endOf(child: XzProcess): Promise<number | null> {
   const { promise, resolve, reject } = Promise.withResolvers<number | null>()
   child.on('error', (cause) => {
-    child.stdout.destroy()
-    reject(
-      new WhittleError({
-        code: 'ARCHIVE_XZ_UNAVAILABLE',
-        category: 'internal',
-        publicMessage: 'The program xz could not be started; it is needed to read Debian packages.',
-        hint: 'Install the package xz-utils.',
-        cause,
-      }),
-    )
+    const error = new WhittleError({
+      code: 'ARCHIVE_XZ_UNAVAILABLE',
+      category: 'internal',
+      publicMessage: 'The program xz could not be started; it is needed to read Debian packages.',
+      hint: 'Install the package xz-utils.',
+      cause,
+    })
+    child.stdout.destroy(error)
+    reject(error)
   })
   child.on('close', resolve)
   // Whoever leaves the iteration early does not wait for the end.
@@ -79,14 +79,22 @@ async function feed(
   let failed: { reason: unknown } | undefined
   let inputBytes = 0
   const watched = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of source) {
-        inputBytes += chunk.length
-        yield chunk
+    const chunks = source[Symbol.asyncIterator]()
+    const next = async () => {
+      try {
+        return await chunks.next()
+      } catch (reason) {
+        failed = { reason }
+        throw reason
       }
-    } catch (reason) {
-      failed = { reason }
-      throw reason
+    }
+    try {
+      for (let chunk = await next(); !chunk.done; chunk = await next()) {
+        inputBytes += chunk.value.length
+        yield chunk.value
+      }
+    } finally {
+      await chunks.return?.()
     }
   }
   try {

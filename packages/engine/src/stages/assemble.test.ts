@@ -159,7 +159,7 @@ describe('assembleImage', () => {
         "drwxr-xr-x 0/0 0 2025-01-01 00:00 usr/lib/",
         "drwxr-xr-x 0/0 0 2025-01-01 00:00 usr/share/",
         "drwxr-xr-x 0/0 0 2025-01-01 00:00 usr/share/beta/",
-        "-rwxr-xr-x 0/0 5120000 2025-01-01 00:00 usr/bin/alpha",
+        "-rwxr-xr-x 0/0 2560000 2025-01-01 00:00 usr/bin/alpha",
         "hrwxr-xr-x 0/0 0 2025-01-01 00:00 usr/bin/alias link to usr/bin/alpha",
         "-rw-r--r-- 0/0 12 2025-01-01 00:00 usr/lib/beta.so.1.2",
         "-rw-r--r-- 0/0 8 2025-01-01 00:00 etc/beta",
@@ -234,17 +234,11 @@ describe('assembleImage', () => {
   it('copies the fragments of packages that it knows, and makes nothing of an image that it knows', async () => {
     const store = storeAt('a')
     const before = await assemble(store)
-    const puts: Digest[] = []
     const opened: Digest[] = []
     const watched: Store = {
       memo: store.memo,
       blobs: {
         ...store.blobs,
-        put: async (...args) => {
-          const blob = await store.blobs.put(...args)
-          puts.push(blob.digest)
-          return blob
-        },
         open: (digest) => {
           opened.push(digest)
           return store.blobs.open(digest)
