@@ -1,1 +1,1 @@
-export {}
+export { type Clause, minimiseCore, solve, type Solution } from './solve.ts'

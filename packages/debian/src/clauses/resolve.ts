@@ -1,0 +1,69 @@
+import type { Conflict } from '@whittle/core'
+import { minimiseCore, solve } from '@whittle/solver'
+import type { IndexedPackage } from '../repository/indexed-package.ts'
+import { AptMarker } from './apt-marker.ts'
+import { buildClauses, type Problem } from './build-clauses.ts'
+import { chooseVersions } from './choose-versions.ts'
+import { explainConflict } from './explain-conflict.ts'
+import { createSelection, isConsistent, reachable } from './selection-check.ts'
+import type { Universe } from './universe.ts'
+
+export interface ResolveRequest {
+  /** `name`, `name=version`, `name>=version`, in the order in which apt would be told. */
+  packages: readonly string[]
+  /** Names that must not be in the set. */
+  exclude?: readonly string[]
+}
+
+export type Resolution =
+  | {
+      ok: true
+      /** Sorted by name. */
+      packages: IndexedPackage[]
+      /** Names that the requests mean, in their order. */
+      requested: string[]
+    }
+  | { ok: false; conflict: Conflict }
+
+/**
+ * The set that `apt-get install --no-install-recommends` would install into an empty system. The steps are apt's, the
+ * result is checked by itself; where apt's steps lead nowhere, a complete search decides whether there is a set at all,
+ * and explains why not with the fewest facts.
+ */
+export function resolve({ packages, exclude = [] }: ResolveRequest, universe: Universe): Resolution {
+  const chosen = chooseVersions(packages, universe)
+  if (!chosen.ok) return chosen
+  const requested = chosen.versions.map(({ name }) => name)
+  const problem = { requested: chosen.versions, exclude }
+  const marked = mark(problem, universe)
+  if (marked) return { ok: true, packages: sorted(marked), requested }
+
+  const { clauses, origins, packageOf } = buildClauses(problem, universe)
+  const solution = solve(clauses)
+  if (!solution.ok) {
+    const core = minimiseCore(clauses, solution.core).map((index) => origins[index]!)
+    return { ok: false, conflict: explainConflict(core, universe) }
+  }
+  const selection = createSelection([...solution.selected].map(packageOf), universe)
+  return { ok: true, packages: sorted(reachable(selection, requested, universe)), requested }
+}
+
+/** Apt's own steps; undefined when what they leave is broken or holds what is excluded. */
+function mark({ requested, exclude }: Problem, universe: Universe): IndexedPackage[] | undefined {
+  if (requested.some(({ name }) => exclude.includes(name))) return undefined
+  const marker = new AptMarker(universe)
+  for (const name of exclude) marker.forbid(name)
+  marker.request(requested)
+  const selection = createSelection(marker.selection(), universe)
+  if (!requested.every((version) => selection.get(version.name) === version)) return undefined
+  const needed = reachable(
+    selection,
+    requested.map(({ name }) => name),
+    universe,
+  )
+  return isConsistent(createSelection(needed, universe), universe) ? needed : undefined
+}
+
+function sorted(packages: readonly IndexedPackage[]): IndexedPackage[] {
+  return packages.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,58 @@
+import type { IndexedPackage } from '../repository/indexed-package.ts'
+import type { Relation } from './relations.ts'
+import type { Universe } from './universe.ts'
+
+/** A set of package versions, at most one a name, with the question that decides everything: who meets a relation? */
+export interface Selection {
+  get(name: string): IndexedPackage | undefined
+  /** Selected packages that a relation accepts. */
+  meeting(relation: Relation): IndexedPackage[]
+  packages(): IndexedPackage[]
+}
+
+export function createSelection(packages: readonly IndexedPackage[], universe: Universe): Selection {
+  const byName = new Map(packages.map((selected) => [selected.name, selected]))
+  return {
+    get: (name) => byName.get(name),
+    packages: () => [...byName.values()],
+    meeting(relation) {
+      const names = new Set([
+        relation.name,
+        ...universe.providersOf(relation.name).map((provider) => provider.package.name),
+      ])
+      return [...names].flatMap((name) => {
+        const selected = byName.get(name)
+        return selected && universe.satisfies(selected, relation) ? [selected] : []
+      })
+    },
+  }
+}
+
+/** Whether every dependency is met and nothing conflicts: independent of how the set was found. */
+export function isConsistent(selection: Selection, universe: Universe): boolean {
+  return selection.packages().every((selected) => {
+    const { needs, excludes } = universe.relationsOf(selected)
+    return (
+      needs.every((group) => group.some((relation) => selection.meeting(relation).length > 0)) &&
+      excludes.every((relation) => selection.meeting(relation).every((other) => other === selected))
+    )
+  })
+}
+
+/**
+ * The part of a selection that the requested names need, directly or not. What an attempt left behind that came to nothing
+ * is dropped, as apt does with packages that it would install and not need.
+ */
+export function reachable(selection: Selection, names: readonly string[], universe: Universe): IndexedPackage[] {
+  const found = new Map<string, IndexedPackage>()
+  const pending = [...names]
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const selected = selection.get(name)
+    if (!selected || found.has(name)) continue
+    found.set(name, selected)
+    for (const relation of universe.relationsOf(selected).needs.flat()) {
+      for (const other of selection.meeting(relation)) pending.push(other.name)
+    }
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,66 @@
+import { decompress } from '@whittle/archive'
+import type { Architecture, Snapshot, Store } from '@whittle/core'
+import { compareDebVersions } from '../versions/compare-deb-versions.ts'
+import type { IndexedPackage } from './indexed-package.ts'
+import { parsePackages } from './parse-packages.ts'
+
+/** Every package of a snapshot for one architecture, in memory. */
+export interface PackageIndex {
+  snapshot: Snapshot
+  arch: Architecture
+  /** Versions by name, newest first: the first one is apt's candidate where nothing is pinned. */
+  versions(name: string): readonly IndexedPackage[]
+  candidate(name: string): IndexedPackage | undefined
+  /** Names that have at least one version. */
+  names(): Iterable<string>
+  /** All candidates, in the order of the indexes. */
+  candidates(): Iterable<IndexedPackage>
+  /** How many names there are. */
+  size: number
+}
+
+/** Reads the indexes of a snapshot from the store: main before updates before security, as a stream. */
+export async function loadPackageIndex({
+  snapshot,
+  arch,
+  store,
+}: {
+  snapshot: Snapshot
+  arch: Architecture
+  store: Store
+}): Promise<PackageIndex> {
+  const byName = new Map<string, IndexedPackage[]>()
+  for (const release of snapshot.releases) {
+    for (const index of release.indexes.filter((candidate) => candidate.arch === arch)) {
+      const content = decompress(formatOf(index.path), store.blobs.open(index.digest))
+      const context = { suite: release.suite, where: `${release.suite} ${index.path}` }
+      for await (const packages of parsePackages(content, context)) for (const found of packages) add(byName, found)
+    }
+  }
+  for (const versions of byName.values()) {
+    if (versions.length > 1) versions.sort((a, b) => compareDebVersions(b.version, a.version))
+  }
+  return {
+    snapshot,
+    arch,
+    size: byName.size,
+    versions: (name) => byName.get(name) ?? [],
+    candidate: (name) => byName.get(name)?.[0],
+    names: () => byName.keys(),
+    *candidates() {
+      for (const versions of byName.values()) yield versions[0]!
+    },
+  }
+}
+
+/** The same version in two suites is one package; the first suite's place in the pool is kept. */
+function add(byName: Map<string, IndexedPackage[]>, found: IndexedPackage): void {
+  const versions = byName.get(found.name)
+  if (!versions) byName.set(found.name, [found])
+  else if (!versions.some((known) => known.version === found.version && known.arch === found.arch)) versions.push(found)
+}
+
+function formatOf(path: string): 'xz' | 'gzip' | 'none' {
+  if (path.endsWith('.xz')) return 'xz'
+  return path.endsWith('.gz') ? 'gzip' : 'none'
+}

@@ -1,0 +1,112 @@
+import { WhittleError } from '@whittle/core'
+import type { IndexedPackage } from './indexed-package.ts'
+
+const MAX_STANZA_BYTES = 4 * 1024 * 1024
+const MAX_STANZAS = 1_000_000
+
+/**
+ * Reads a Packages file as a stream (Debian repository format, "Packages Indices"; Policy 5.1). Memory holds one stanza
+ * besides what the caller keeps. Fails with `DEB_INDEX_MALFORMED` on a stanza that lacks what a package needs, on one of
+ * more than 4 MiB, and after a million of them.
+ */
+export async function* parsePackages(
+  content: AsyncIterable<Uint8Array>,
+  context: { suite: string; where: string },
+): AsyncGenerator<IndexedPackage[]> {
+  let rest: Buffer = Buffer.alloc(0)
+  let count = 0
+  for await (const chunk of content) {
+    rest = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk])
+    const end = rest.lastIndexOf('\n\n')
+    if (end < 0) {
+      if (rest.length > MAX_STANZA_BYTES) throw malformed(context.where, 'a stanza is larger than 4 MiB')
+      continue
+    }
+    const packages = parseStanzas(rest.toString('utf8', 0, end), context)
+    count += packages.length
+    if (count > MAX_STANZAS) throw malformed(context.where, 'it holds more than a million packages')
+    yield packages
+    rest = rest.subarray(end + 2)
+  }
+  yield parseStanzas(rest.toString('utf8'), context)
+}
+
+function parseStanzas(text: string, context: { suite: string; where: string }): IndexedPackage[] {
+  const packages: IndexedPackage[] = []
+  for (const stanza of text.split(/\n\n+/)) {
+    if (stanza.trim() !== '') packages.push(toPackage(parseFields(stanza), context))
+  }
+  return packages
+}
+
+/** Field names are case-insensitive (Policy 5.1); continuation lines belong to the field above and only their text counts. */
+function parseFields(stanza: string): Map<string, string> {
+  const fields = new Map<string, string>()
+  let name = ''
+  for (let start = 0; start < stanza.length;) {
+    const newline = stanza.indexOf('\n', start)
+    const end = newline < 0 ? stanza.length : newline
+    const first = stanza.charCodeAt(start)
+    if (first === 32 || first === 9) {
+      // Only relations may usefully go on; a description's further lines are left out.
+      if (name !== 'description' && name !== '')
+        fields.set(name, `${fields.get(name)} ${stanza.slice(start, end).trim()}`)
+    } else {
+      const colon = stanza.indexOf(':', start)
+      if (colon > start && colon < end) {
+        name = stanza.slice(start, colon).toLowerCase()
+        fields.set(name, stanza.slice(colon + 1, end).trim())
+      }
+    }
+    start = end + 1
+  }
+  return fields
+}
+
+function toPackage(fields: Map<string, string>, { suite, where }: { suite: string; where: string }): IndexedPackage {
+  const required = (name: string, pattern: RegExp): string => {
+    const value = fields.get(name) ?? ''
+    if (!pattern.test(value)) throw malformed(where, `package "${fields.get('package') ?? '?'}" has no valid ${name}`)
+    return value
+  }
+  const optional = (name: string): string => fields.get(name) ?? ''
+  const name = required('package', /^[a-z0-9][a-z0-9+.-]+$/)
+  const version = required('version', /^[A-Za-z0-9.+~:-]+$/)
+  const source = /^(\S+)(?: \((\S+)\))?$/.exec(optional('source'))
+  return {
+    name,
+    version,
+    arch: required('architecture', /^[a-z0-9-]+$/),
+    multiArch: multiArchOf(optional('multi-arch')),
+    source: source?.[1] ?? name,
+    sourceVersion: source?.[2] ?? version,
+    section: optional('section'),
+    priority: optional('priority'),
+    essential: optional('essential') === 'yes',
+    installedBytes: (Number.parseInt(optional('installed-size'), 10) || 0) * 1024,
+    preDepends: optional('pre-depends'),
+    depends: optional('depends'),
+    conflicts: optional('conflicts'),
+    breaks: optional('breaks'),
+    provides: optional('provides'),
+    replaces: optional('replaces'),
+    path: required('filename', /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._+~:%/-]+$/),
+    sizeBytes: Number(required('size', /^\d{1,12}$/)),
+    sha256: required('sha256', /^[0-9a-f]{64}$/),
+    summary: optional('description').replaceAll(/\p{Cc}/gu, ' '),
+    suite,
+  }
+}
+
+function multiArchOf(value: string): IndexedPackage['multiArch'] {
+  return value === 'same' || value === 'foreign' || value === 'allowed' ? value : 'no'
+}
+
+function malformed(where: string, why: string): WhittleError {
+  return new WhittleError({
+    code: 'DEB_INDEX_MALFORMED',
+    category: 'integrity',
+    publicMessage: `The package index ${where} is not valid: ${why}.`,
+    hint: 'It carries a valid signature, so the mirror’s archive itself is at fault; another mirror may help.',
+  })
+}
