@@ -3,6 +3,7 @@ import type { Effects } from '../effects/effect-types.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
 import type { CarvedTree } from './carved-tree.ts'
+import { describeRule } from './describe-rule.ts'
 import type { FileWork, ScriptWithoutInterpreter } from './finish-files.ts'
 import type { KeptPackages } from './keep-packages.ts'
 
@@ -62,6 +63,7 @@ function describePackage(
   const shipped = inspection.entries.filter(({ type }) => type !== 'directory').length
   const evidence = keep.evidence.get(locked.name) ?? []
   const more = evidence.length - MAX_EVIDENCE
+  const rule = keep.rules.get(locked.name) ?? 'only-for-dropped'
   return {
     name: locked.name,
     version: locked.version,
@@ -72,7 +74,8 @@ function describePackage(
     reason: locked.reason,
     requiredBy: [...locked.requiredBy].sort(),
     disposition: isKept ? 'keep' : 'drop',
-    rule: keep.rules.get(locked.name) ?? 'only-for-dropped',
+    rule,
+    ruleText: describeRule(rule),
     evidence: isKept
       ? [...evidence.slice(0, MAX_EVIDENCE), ...(more > 0 ? [`and ${more} more`] : [])]
       : [`none of its ${shipped} files is linked, interpreted or opened by what is kept`],
