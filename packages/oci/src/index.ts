@@ -1,6 +1,6 @@
 export { Descriptor, ExecutionConfig, ImageConfig, ImageIndex, ImageManifest, Platform } from './documents.ts'
 export { buildImageDocuments, type ImageParts, type WrittenDocument } from './image-documents.ts'
-export { readOciLayout, type OciLayout } from './layout/read-layout.ts'
+export { openOciLayout, type OciLayout } from './layout/read-layout.ts'
 export { writeOciLayout, type LayoutRequest } from './layout/write-layout.ts'
 export { MEDIA_TYPES } from './media-types.ts'
 export type { OciErrorCode } from './oci-error.ts'

@@ -7,12 +7,12 @@ import type { Digest } from '@whittle/core'
 export const REF_NAME = 'org.opencontainers.image.ref.name'
 export const LAYOUT_VERSION = '1.0.0'
 
-export const layoutFilePath = (directory: string) => join(directory, 'oci-layout')
-export const indexFilePath = (directory: string) => join(directory, 'index.json')
+export const layoutFilePath = (folder: string) => join(folder, 'oci-layout')
+export const indexFilePath = (folder: string) => join(folder, 'index.json')
 
 /** Where a layout keeps a blob (image-layout.md, "Blobs"). */
-export function blobPath(directory: string, digest: Digest): string {
-  return join(directory, 'blobs', 'sha256', digest.slice('sha256:'.length))
+export function blobPath(folder: string, digest: Digest): string {
+  return join(folder, 'blobs', 'sha256', digest.slice('sha256:'.length))
 }
 
 /** Writes beside the place and moves there, so that a reader sees the old or the new file and never a part. */

@@ -5,15 +5,15 @@ import { digestOfBytes, type BlobStore, type Digest, type StoredBlob } from '@wh
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildImageDocuments } from '../image-documents.ts'
 import { blobPath } from './layout-files.ts'
-import { readOciLayout } from './read-layout.ts'
+import { openOciLayout } from './read-layout.ts'
 import { writeOciLayout } from './write-layout.ts'
 
-let directory: string
+let folder: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'layout-'))
+  folder = mkdtempSync(join(tmpdir(), 'layout-'))
 })
 afterEach(() => {
-  rmSync(directory, { recursive: true })
+  rmSync(folder, { recursive: true })
 })
 
 function memoryBlobs(): BlobStore {
@@ -60,14 +60,14 @@ describe('an image layout', () => {
     const blobs = memoryBlobs()
     const one = await makeImage(blobs, 'layer one')
     const two = await makeImage(blobs, 'layer two')
-    await writeOciLayout({ index: one, directory, tag: 'one' }, blobs)
-    await writeOciLayout({ index: one, directory, tag: 'moved' }, blobs)
-    await writeOciLayout({ index: two, directory, tag: 'moved' }, blobs)
-    await writeOciLayout({ index: two, directory }, blobs)
-    await writeOciLayout({ index: two, directory }, blobs)
+    await writeOciLayout({ store: { blobs }, index: one, folder, tag: 'one' })
+    await writeOciLayout({ store: { blobs }, index: one, folder, tag: 'moved' })
+    await writeOciLayout({ store: { blobs }, index: two, folder, tag: 'moved' })
+    await writeOciLayout({ store: { blobs }, index: two, folder })
+    await writeOciLayout({ store: { blobs }, index: two, folder })
 
-    const layout = await readOciLayout(directory)
-    expect(layout.tags()).toEqual(['moved', 'one'])
+    const layout = openOciLayout(folder)
+    expect(await layout.tags()).toEqual(['moved', 'one'])
     expect(await layout.getManifest('one')).toMatchObject({
       digest: one.digest,
       mediaType: 'application/vnd.oci.image.index.v1+json',
@@ -77,16 +77,16 @@ describe('an image layout', () => {
     expect(await layout.getManifest('absent')).toBeUndefined()
     expect(await layout.getManifest(digestOfBytes('absent'))).toBeUndefined()
     expect(await read(layout.getBlob(digestOfBytes('layer two')))).toBe('layer two')
-    const { manifests } = JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8')) as { manifests: unknown[] }
+    const { manifests } = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as { manifests: unknown[] }
     expect(manifests).toHaveLength(3)
-    expect(readdirSync(directory).sort()).toEqual(['blobs', 'index.json', 'oci-layout'])
+    expect(readdirSync(folder).sort()).toEqual(['blobs', 'index.json', 'oci-layout'])
   })
 
   it('gives its only image without a tag', async () => {
     const blobs = memoryBlobs()
     const index = await makeImage(blobs, 'layer')
-    await writeOciLayout({ index, directory }, blobs)
-    expect((await (await readOciLayout(directory)).getManifest(''))?.digest).toBe(index.digest)
+    await writeOciLayout({ store: { blobs }, index, folder })
+    expect((await openOciLayout(folder).getManifest(''))?.digest).toBe(index.digest)
   })
 
   it('writes documents that can be read before they are digests', async () => {
@@ -109,24 +109,26 @@ describe('an image layout', () => {
   it('that is damaged is refused', async () => {
     const blobs = memoryBlobs()
     const index = await makeImage(blobs, 'layer')
-    await writeOciLayout({ index, directory, tag: 'x' }, blobs)
-    writeFileSync(blobPath(directory, digestOfBytes('layer')), 'lbyer')
-    writeFileSync(blobPath(directory, index.digest), '{}')
-    const layout = await readOciLayout(directory)
+    await writeOciLayout({ store: { blobs }, index, folder, tag: 'x' })
+    writeFileSync(blobPath(folder, digestOfBytes('layer')), 'lbyer')
+    writeFileSync(blobPath(folder, index.digest), '{}')
+    const layout = openOciLayout(folder)
     await expect(read(layout.getBlob(digestOfBytes('layer')))).rejects.toMatchObject({ code: 'OCI_LAYOUT_INVALID' })
     await expect(layout.getManifest('x')).rejects.toMatchObject({ code: 'OCI_LAYOUT_INVALID' })
-    writeFileSync(join(directory, 'index.json'), '{"schemaVersion":1}')
-    await expect(readOciLayout(directory)).rejects.toMatchObject({ code: 'OCI_DOCUMENT_INVALID' })
-    await expect(writeOciLayout({ index, directory }, blobs)).rejects.toMatchObject({ code: 'OCI_DOCUMENT_INVALID' })
-    await expect(readOciLayout(join(directory, 'absent'))).rejects.toMatchObject({ code: 'OCI_LAYOUT_UNREADABLE' })
+    writeFileSync(join(folder, 'index.json'), '{"schemaVersion":1}')
+    await expect(layout.tags()).rejects.toMatchObject({ code: 'OCI_DOCUMENT_INVALID' })
+    await expect(writeOciLayout({ store: { blobs }, index, folder })).rejects.toMatchObject({
+      code: 'OCI_DOCUMENT_INVALID',
+    })
+    await expect(openOciLayout(join(folder, 'absent')).tags()).rejects.toMatchObject({ code: 'OCI_LAYOUT_UNREADABLE' })
   })
 
   it('that cannot be written is said in words', async () => {
     const blobs = memoryBlobs()
     const index = await makeImage(blobs, 'layer')
-    const path = join(directory, 'file')
+    const path = join(folder, 'file')
     writeFileSync(path, '')
-    await expect(writeOciLayout({ index, directory: path }, blobs)).rejects.toMatchObject({
+    await expect(writeOciLayout({ store: { blobs }, index, folder: path })).rejects.toMatchObject({
       code: 'OCI_LAYOUT_UNWRITABLE',
     })
   })

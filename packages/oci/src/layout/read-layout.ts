@@ -15,7 +15,7 @@ const LayoutFile = z.looseObject({ imageLayoutVersion: z.literal(LAYOUT_VERSION)
 /** An image layout on disk, read as a registry's repository is. */
 export interface OciLayout {
   /** Tags in index.json, sorted. */
-  tags(): string[]
+  tags(): Promise<string[]>
   /**
    * An index or manifest by tag or digest; with an empty reference the only one there is. Undefined where there is none.
    */
@@ -25,33 +25,39 @@ export interface OciLayout {
 }
 
 /**
- * Opens an OCI image layout (image-layout.md). Fails with `OCI_LAYOUT_UNREADABLE` where there is none and with
- * `OCI_LAYOUT_INVALID` or `OCI_DOCUMENT_INVALID` where it is broken.
+ * An OCI image layout (image-layout.md); its index is read anew for each question. Fails with `OCI_LAYOUT_UNREADABLE`
+ * where there is none and with `OCI_LAYOUT_INVALID` or `OCI_DOCUMENT_INVALID` where it is broken.
  */
-export async function readOciLayout(directory: string): Promise<OciLayout> {
-  parseDocument(LayoutFile, await readPart(layoutFilePath(directory), 'oci-layout'), 'file oci-layout')
-  const index = parseDocument(ImageIndex, await readPart(indexFilePath(directory), 'index.json'), 'file index.json')
-  const { manifests } = index
+export function openOciLayout(folder: string): OciLayout {
   const tagOf = (entry: Descriptor) => entry.annotations?.[REF_NAME]
   return {
-    tags: () => [...new Set(manifests.map(tagOf).filter((tag) => tag !== undefined))].sort(),
-    getManifest: async (reference) => {
-      const entry = reference === '' ? onlyOne(manifests) : manifests.find((one) => tagOf(one) === reference)
-      if (entry) return readManifest(directory, entry.digest, entry.mediaType)
-      return Digest.safeParse(reference).success ? readManifest(directory, reference as Digest) : undefined
+    tags: async () => {
+      const { manifests } = await readIndex(folder)
+      return [...new Set(manifests.map(tagOf).filter((tag) => tag !== undefined))].sort()
     },
-    getBlob: (digest) => openBlob(directory, digest),
+    getManifest: async (reference) => {
+      const { manifests } = await readIndex(folder)
+      const entry = reference === '' ? onlyOne(manifests) : manifests.find((one) => tagOf(one) === reference)
+      if (entry) return readManifest(folder, entry.digest, entry.mediaType)
+      return Digest.safeParse(reference).success ? readManifest(folder, reference as Digest) : undefined
+    },
+    getBlob: (digest) => openBlob(folder, digest),
   }
+}
+
+async function readIndex(folder: string): Promise<ImageIndex> {
+  parseDocument(LayoutFile, await readPart(layoutFilePath(folder), 'oci-layout'), 'file oci-layout')
+  return parseDocument(ImageIndex, await readPart(indexFilePath(folder), 'index.json'), 'file index.json')
 }
 
 function onlyOne(manifests: readonly Descriptor[]): Descriptor | undefined {
   return manifests.length === 1 ? manifests[0] : undefined
 }
 
-async function readManifest(directory: string, digest: Digest, mediaType?: string) {
+async function readManifest(folder: string, digest: Digest, mediaType?: string) {
   let bytes: Buffer
   try {
-    bytes = await readFile(blobPath(directory, digest))
+    bytes = await readFile(blobPath(folder, digest))
   } catch (thrown) {
     if (systemErrorCode(thrown) === 'ENOENT' && mediaType === undefined) return undefined
     throw layoutInvalid(`lacks ${digest}, which its index names`, thrown)
@@ -61,9 +67,9 @@ async function readManifest(directory: string, digest: Digest, mediaType?: strin
   return { mediaType: mediaType ?? stated.mediaType ?? MEDIA_TYPES.manifest, bytes, digest }
 }
 
-async function* openBlob(directory: string, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
+async function* openBlob(folder: string, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
   const hash = createHash('sha256')
-  const stream = createReadStream(blobPath(directory, digest), { highWaterMark: READ_CHUNK_BYTES })
+  const stream = createReadStream(blobPath(folder, digest), { highWaterMark: READ_CHUNK_BYTES })
   try {
     for await (const chunk of stream) {
       hash.update(chunk)

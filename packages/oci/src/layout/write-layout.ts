@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { canonicalJson, WhittleError, type BlobStore, type StoredBlob } from '@whittle/core'
+import { canonicalJson, WhittleError, type BlobStore, type Store, type StoredBlob } from '@whittle/core'
 import { ImageIndex, ImageManifest } from '../documents.ts'
 import { MEDIA_TYPES } from '../media-types.ts'
 import { ociError } from '../oci-error.ts'
@@ -16,9 +16,10 @@ import {
 } from './layout-files.ts'
 
 export interface LayoutRequest {
+  store: Pick<Store, 'blobs'>
   /** An image index in the store. */
   index: StoredBlob
-  directory: string
+  folder: string
   /** Written as `org.opencontainers.image.ref.name`; other tags of the layout stay. */
   tag?: string
 }
@@ -27,13 +28,14 @@ export interface LayoutRequest {
  * Writes an image and everything it refers to as an OCI image layout (image-layout.md), adding to what is there. Blobs
  * first, index.json last and in one step: a reader sees the old state or the new. Fails with `OCI_LAYOUT_UNWRITABLE`.
  */
-export async function writeOciLayout(request: LayoutRequest, blobs: BlobStore): Promise<void> {
-  const { directory, index } = request
+export async function writeOciLayout(request: LayoutRequest): Promise<void> {
+  const { store, folder, index } = request
+  const { blobs } = store
   try {
-    await mkdir(dirname(blobPath(directory, index.digest)), { recursive: true })
-    for (const blob of await blobsOf(index, blobs)) await copyBlob(blob, directory, blobs)
-    await replaceFile(layoutFilePath(directory), canonicalJson({ imageLayoutVersion: LAYOUT_VERSION }))
-    await replaceFile(indexFilePath(directory), canonicalJson(withEntry(await knownIndex(directory), request)))
+    await mkdir(dirname(blobPath(folder, index.digest)), { recursive: true })
+    for (const blob of await blobsOf(index, blobs)) await copyBlob(blob, folder, blobs)
+    await replaceFile(layoutFilePath(folder), canonicalJson({ imageLayoutVersion: LAYOUT_VERSION }))
+    await replaceFile(indexFilePath(folder), canonicalJson(withEntry(await knownIndex(folder), request)))
   } catch (thrown) {
     throw explain(thrown)
   }
@@ -52,16 +54,16 @@ async function blobsOf(index: StoredBlob, blobs: BlobStore): Promise<StoredBlob[
   return [...found, index]
 }
 
-async function copyBlob(blob: StoredBlob, directory: string, blobs: BlobStore): Promise<void> {
-  const path = blobPath(directory, blob.digest)
+async function copyBlob(blob: StoredBlob, folder: string, blobs: BlobStore): Promise<void> {
+  const path = blobPath(folder, blob.digest)
   const known = await stat(path).catch(() => undefined)
   if (known?.size === blob.sizeBytes) return
   await replaceFile(path, blobs.open(blob.digest))
 }
 
-async function knownIndex(directory: string): Promise<ImageIndex> {
+async function knownIndex(folder: string): Promise<ImageIndex> {
   try {
-    return parseDocument(ImageIndex, await readFile(indexFilePath(directory)), 'file index.json')
+    return parseDocument(ImageIndex, await readFile(indexFilePath(folder)), 'file index.json')
   } catch (thrown) {
     if (systemErrorCode(thrown) !== 'ENOENT') throw thrown
     return { schemaVersion: 2, mediaType: MEDIA_TYPES.index, manifests: [] }
