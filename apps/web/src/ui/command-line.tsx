@@ -16,9 +16,11 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <div className="relative min-w-0 rounded border bg-sunken">
       <ScrollBox label={label} className="overflow-x-auto rounded p-3 pr-12">
-        <pre className="font-mono text-[13px]">{code}</pre>
+        <pre className="font-mono text-[13px]">{code.trimEnd()}</pre>
       </ScrollBox>
-      <CopyButton text={code} label={`Copy ${label}`} className="absolute top-1 right-1 bg-sunken" />
+      <div className="absolute top-1 right-1 rounded bg-sunken">
+        <CopyButton text={code} label={`Copy ${label}`} />
+      </div>
     </div>
   )
 }

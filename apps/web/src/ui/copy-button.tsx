@@ -27,7 +27,7 @@ export function CopyButton({ text, label, showLabel, className }: CopyButtonProp
   return (
     <button
       type="button"
-      className={classNames(buttonClasses('quiet', 'small'), className)}
+      className={classNames(buttonClasses('quiet', 'small'), 'relative', className)}
       aria-label={label}
       title={message}
       onClick={() => void copyText(text).then((copied) => setState(copied ? 'copied' : 'failed'))}

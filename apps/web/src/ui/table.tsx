@@ -38,7 +38,7 @@ export function Cell({ numeric, className, ...rest }: ComponentProps<'td'> & Cel
   return (
     <td
       className={classNames(
-        'border-t border-line px-3 py-2 align-top',
+        'border-t border-line px-3 py-2 align-middle',
         numeric && 'text-right whitespace-nowrap',
         className,
       )}

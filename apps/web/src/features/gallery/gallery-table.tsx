@@ -51,9 +51,11 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
           {image.team.slug}/{image.name}
         </span>
       </Cell>
-      <Cell className="max-w-64">
-        <StateBadge state={imageState(image)} />
-        <CurrentBuild item={item} />
+      <Cell className="max-w-72 min-w-48">
+        <div className="flex flex-col items-start gap-1">
+          <StateBadge state={imageState(image)} />
+          <CurrentBuild item={item} />
+        </div>
       </Cell>
       <Cell className="font-mono text-[13px]">{build?.version ?? '–'}</Cell>
       <Cell numeric>{build?.layerBytes === undefined ? '–' : <Bytes bytes={build.layerBytes} />}</Cell>
@@ -64,13 +66,15 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
       <Cell className="whitespace-nowrap text-muted">
         <Freshness image={image} now={now} />
       </Cell>
-      <Cell className="whitespace-nowrap text-right">
-        {command !== undefined && <CopyButton text={command} label={`Copy pull command of ${image.title}`} />}
-        {image.team.isGallery && mayCreate && (
-          <Link href={createFromHref(image)} className="rounded px-2 text-accent hover:underline">
-            Use as base<span className="sr-only">: {image.title}</span>
-          </Link>
-        )}
+      <Cell className="whitespace-nowrap">
+        <div className="flex items-center justify-end gap-1">
+          {command !== undefined && <CopyButton text={command} label={`Copy pull command of ${image.title}`} />}
+          {image.team.isGallery && mayCreate && (
+            <Link href={createFromHref(image)} className="rounded px-2 text-accent hover:underline">
+              Use as base<span className="sr-only">: {image.title}</span>
+            </Link>
+          )}
+        </div>
       </Cell>
     </tr>
   )

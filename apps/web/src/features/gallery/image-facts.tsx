@@ -10,7 +10,7 @@ export function Freshness({ image, now }: { image: ImageSummary; now: string }) 
   const built = image.lastGoodBuild?.finishedAt
   const checked = image.lastCheckedAt
   if (built === undefined)
-    return <span className="text-faint">{image.schedule ? 'waits for its first build' : 'no build yet'}</span>
+    return <span className="text-faint">{image.latestBuild ? 'no good build yet' : 'no build yet'}</span>
   return (
     <>
       built <RelativeTime at={built.toISOString()} now={now} />
@@ -31,7 +31,7 @@ export function CurrentBuild({ item }: { item: GalleryItem }) {
   if (!build) return null
   if (state === 'building' && running) {
     return (
-      <Link href={`/builds/${build.id}`} className="flex flex-col gap-1 rounded text-[13px] hover:underline">
+      <Link href={`/builds/${build.id}`} className="flex w-full flex-col gap-1 rounded text-[13px] hover:underline">
         <span className="flex justify-between gap-2">
           <span>
             Build {build.number}: {running.stage}
