@@ -44,16 +44,19 @@ export function planAlternatives(packages: readonly PackageInspection[], tree: I
 
 function installedAlternatives(inspection: PackageInspection): Alternative[] {
   return inspection.commands
-    .filter(({ script, literal, words }) => script === 'postinst' && literal && words[0] === 'update-alternatives')
+    .filter(({ script, words }) => script === 'postinst' && words[0] === 'update-alternatives')
     .flatMap(({ words }) => parseInstall(words, inspection.name) ?? [])
 }
 
-/** update-alternatives(1): `--install link name path priority [--slave link name path]…`. */
+/**
+ * update-alternatives(1): `--install link name path priority [--slave link name path]…`. Links of which a word is not
+ * known are passed over.
+ */
 function parseInstall(words: readonly string[], owner: string): Alternative | undefined {
   const at = words.indexOf('--install')
   const [link, name, path, priority] = words.slice(at + 1, at + 5)
   if (at === -1 || link === undefined || name === undefined || path === undefined) return undefined
-  if (!isName(name) || !isPath(link) || !isPath(path) || !/^-?\d{1,9}$/.test(priority ?? '')) return undefined
+  if (!isName(name) || !isPath(link) || !isPath(path)) return undefined
   const slaves: Link[] = []
   words.forEach((word, index) => {
     const [slaveLink, slaveName, slavePath] = words.slice(index + 1, index + 4)
@@ -66,7 +69,8 @@ function parseInstall(words: readonly string[], owner: string): Alternative | un
     link: imagePath(link, 'file'),
     name,
     path: imagePath(path, 'file'),
-    priority: Number(priority),
+    // Scripts compute priorities, which only matter between packages that offer the same name.
+    priority: /^-?\d{1,9}$/.test(priority ?? '') ? Number(priority) : 0,
     slaves,
     package: owner,
   }

@@ -57,7 +57,9 @@ function isLibrary(node: ImageNode, tree: ImageTree, where: { folder: string; ma
   if (parentPath(node.path) !== where.folder) return false
   if (!/^(?:lib|ld-|ld\d*\.).*\.so(?:\.|$)/.test(node.path.slice(where.folder.length + 1))) return false
   const facts = tree.file(node.path)?.elf
-  return facts !== undefined && !facts.executable && facts.machine === where.machine && facts.bits === 64
+  if (facts === undefined || facts.machine !== where.machine || facts.bits !== 64) return false
+  // The C library can be started as well, and bears a name.
+  return !facts.executable || facts.soname !== undefined
 }
 
 /** The bytes of a cache in glibc's new format, sorted as its binary search expects. */

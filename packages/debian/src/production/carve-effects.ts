@@ -59,7 +59,8 @@ export async function planEffects(
 function isAnswered({ words, literal }: MaintainerCommand, accounts: Accounts): boolean {
   const [program = '', ...args] = words
   if (['ldconfig', 'update-ca-certificates', 'py3compile'].includes(program)) return true
-  if (program === 'update-alternatives') return literal || !args.includes('--install')
+  if (program === 'update-alternatives')
+    return literal || !args.includes('--install') || !args.slice(0, 4).includes('…')
   if (!['adduser', 'addgroup', 'useradd', 'groupadd'].includes(program)) return false
   return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
 }

@@ -25,6 +25,8 @@ describe('fileRuleFor', () => {
     ['/usr/lib/x86_64-linux-gnu/pkgconfig/zlib.pc', 'headers'],
     ['/usr/lib/x86_64-linux-gnu/perl/5.40/CORE/perl.h', 'headers'],
     ['/usr/lib/x86_64-linux-gnu/libz.a', 'static-libraries'],
+    ['/usr/lib/x86_64-linux-gnu/libz.la', 'static-libraries'],
+    ['/usr/lib/x86_64-linux-gnu/ImageMagick-7.1.1/modules-Q16/coders/png.la', undefined],
     ['/usr/lib/x86_64-linux-gnu/libz.so.1', undefined],
     ['/usr/lib/debug/.build-id/aa/bb.debug', 'debug-symbols'],
     ['/usr/share/bash-completion/completions/git', 'completions'],

@@ -60,8 +60,9 @@ const FILE_RULES = {
     unless: 'compiler',
   },
   'static-libraries': {
-    text: 'Static libraries, libtool archives and start files for linkers.',
-    pattern: /^\/usr\/lib\/.*\.(?:a|la|o)$/,
+    // Libtool archives below that are how some programs find their plug-ins.
+    text: 'Static libraries and start files for linkers, and libtool archives beside them.',
+    pattern: /^\/usr\/lib\/(?:.*\.(?:a|o)|(?:[^/]+-linux-gnu[^/]*\/)?[^/]+\.la)$/,
     unlessSections: ['libdevel', 'devel'],
     unless: 'compiler',
   },
