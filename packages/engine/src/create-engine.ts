@@ -1,8 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createFindBase, loadCatalog } from '@whittle/catalog'
-import type { Architecture, Snapshot, Store } from '@whittle/core'
-import { type DebianMirrors, findMirrors, loadPackageIndex, type PackageIndex, syncRepository } from '@whittle/debian'
+import type { Store } from '@whittle/core'
+import {
+  createUniverse,
+  type DebianMirrors,
+  findMirrors,
+  loadPackageIndex,
+  syncRepository,
+  type Universe,
+} from '@whittle/debian'
 import { createDiskStore } from '@whittle/store'
 import type { EnginePorts } from './engine-ports.ts'
 import type { Engine } from './engine.ts'
@@ -10,7 +18,7 @@ import { createNodeCommandRunner } from './node-ports/command-runner.ts'
 import { createNodeHttpFetch } from './node-ports/http-fetch.ts'
 import { createSystemClock } from './node-ports/system-clock.ts'
 import { buildLock, buildSpec } from './pipeline.ts'
-import { createProcessClaims } from './stages/fetch-claims.ts'
+import { createDiskClaims } from './node-ports/disk-claims.ts'
 import { lockImage } from './stages/lock.ts'
 
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
@@ -29,8 +37,8 @@ export function createEngine(ports: EnginePorts): Engine {
       )
     },
     async lock({ spec, snapshot, arch, variant }) {
-      const index = await ports.loadIndex(snapshot, arch)
-      return lockImage({ spec, snapshot, index, findBase: ports.findBase, arch, variant })
+      const universe = await ports.loadUniverse(snapshot, arch)
+      return lockImage({ spec, snapshot, universe, findBase: ports.findBase, arch, variant })
     },
     build: (request) => buildSpec(request, ports),
     buildLock: (lock, options) => buildLock(lock, options, ports),
@@ -60,29 +68,31 @@ export function createNodeEngine(options: NodeEngineOptions): { engine: Engine; 
     keyringPath: options.keyringPath || DEBIAN_KEYRING,
     findBase: createFindBase(loadCatalog()),
     mirrors: () => (mirrors ??= findMirrors(options.mirrors ?? {}, { runner })),
-    loadIndex: keepNewest((snapshot, arch) => loadPackageIndex({ snapshot, arch, store })),
-    claims: createProcessClaims(),
+    loadUniverse: keepNewest(async (snapshot, arch) =>
+      createUniverse(await loadPackageIndex({ snapshot, arch, store })),
+    ),
+    claims: createDiskClaims({ folder: join(options.storeFolder, 'claims') }),
     temporaryFolder: tmpdir(),
     account: process.getuid?.() === 0 ? NOBODY : undefined,
   }
   return { engine: createEngine(ports), store, ports }
 }
 
-type LoadIndex = (snapshot: Snapshot, arch: Architecture) => Promise<PackageIndex>
+type LoadUniverse = EnginePorts['loadUniverse']
 
 /** An index takes seconds to read and much memory: one is kept, and builds that start together share the reading. */
-function keepNewest(load: LoadIndex): LoadIndex {
-  let kept: { key: string; index: Promise<PackageIndex> } | undefined
+function keepNewest(load: LoadUniverse): LoadUniverse {
+  let kept: { key: string; universe: Promise<Universe> } | undefined
   return (snapshot, arch) => {
     const key = `${snapshot.id} ${arch}`
     if (kept?.key !== key) {
-      const index = load(snapshot, arch)
-      kept = { key, index }
+      const universe = load(snapshot, arch)
+      kept = { key, universe }
       // A failed reading is not kept: the next build tries again.
-      index.catch(() => {
-        if (kept?.index === index) kept = undefined
+      universe.catch(() => {
+        if (kept?.universe === universe) kept = undefined
       })
     }
-    return kept.index
+    return kept.universe
   }
 }

@@ -1,5 +1,5 @@
 import type { Architecture, CatalogEntry, Clock, CommandRunner, HttpFetch, Snapshot, Store } from '@whittle/core'
-import type { DebianMirrors, PackageIndex } from '@whittle/debian'
+import type { DebianMirrors, Universe } from '@whittle/debian'
 import type { FetchClaims } from './stages/fetch-claims.ts'
 import type { SandboxPorts } from './sandbox/sandbox.ts'
 
@@ -14,7 +14,7 @@ export interface EnginePorts extends SandboxPorts {
   keyringPath: string
   findBase(name: string): CatalogEntry | undefined
   /** The package index of a snapshot; the newest one is kept in memory. */
-  loadIndex(snapshot: Snapshot, arch: Architecture): Promise<PackageIndex>
+  loadUniverse(snapshot: Snapshot, arch: Architecture): Promise<Universe>
   /** Shared by all builds of this process, so that a package that two of them need is fetched once. */
   claims: FetchClaims
 }

@@ -13,3 +13,19 @@ export {
   type PublishPorts,
   type PublishRequest,
 } from './stages/publish.ts'
+export { createEngine, createNodeEngine, type NodeEngineOptions } from './create-engine.ts'
+export type {
+  BuildDocuments,
+  BuildOptions,
+  BuildOutcome,
+  BuildRequest,
+  BuiltImageSummary,
+  BuiltOutcome,
+  Engine,
+  LockRequest,
+  RegistryTarget,
+} from './engine.ts'
+export type { EnginePorts } from './engine-ports.ts'
+export { type InspectedFile, type InspectedImage, type InspectedPackage, inspectImage } from './inspect/inspect-image.ts'
+export type { ImageSource } from './inspect/image-source.ts'
+export { createRegistryClient, openOciLayout, writeOciLayout } from '@whittle/oci'

@@ -17,8 +17,8 @@ export async function buildSpec(request: BuildRequest, ports: EnginePorts): Prom
   const run = stageRunner(ports.clock, request)
   const outcome = await run('lock', async () => {
     const { spec, snapshot, arch, variant } = request
-    const index = await ports.loadIndex(snapshot, arch)
-    const value = lockImage({ spec, snapshot, index, findBase: ports.findBase, arch, variant })
+    const universe = await ports.loadUniverse(snapshot, arch)
+    const value = lockImage({ spec, snapshot, universe, findBase: ports.findBase, arch, variant })
     return { value, summary: value.ok ? `${value.lock.packages.length} packages` : value.conflict.summary }
   })
   if (!outcome.ok) return { status: 'conflict', conflict: outcome.conflict }

@@ -1,7 +1,16 @@
 import { join } from 'node:path'
-import { type EventSink, type ResolvedImage, type StartupTest, type Store, WhittleError } from '@whittle/core'
+import {
+  type EventSink,
+  type Lock,
+  type ResolvedImage,
+  type StartupTest,
+  type Store,
+  WhittleError,
+} from '@whittle/core'
+import { type CarvedTree, checkLinkage } from '@whittle/debian'
 import type { BuiltImageSummary } from '../engine.ts'
 import type { ImageUser } from '../sandbox/effective-mode.ts'
+import { inspectPackages } from './carve.ts'
 import { resolveImageUser } from '../sandbox/image-user.ts'
 import { findUnreadable } from '../sandbox/readable-files.ts'
 import { askPage, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
@@ -18,6 +27,40 @@ export interface StartupTestInput {
 export interface StartupTestPorts extends SandboxPorts {
   store: Store
   events: EventSink
+}
+
+/**
+ * Judges a built image before anyone can pull it: the linkage check over everything it holds, then its start-up test.
+ * The sentence says what was found; `TEST_LINKAGE_FAILED` or `TEST_STARTUP_FAILED` what was missing.
+ */
+export async function testImage(
+  { tree, lock, image }: { tree: CarvedTree; lock: Lock; image: BuiltImageSummary },
+  ports: StartupTestPorts,
+): Promise<string> {
+  const linkage = await checkLinks(tree, lock, ports)
+  const { config, test } = lock.image
+  if (!test) return `${linkage}; the definition names no start-up test`
+  const passwd = tree.generated.find(({ path }) => path === '/etc/passwd')?.content?.toString('utf8') ?? ''
+  return `${linkage}; ${await runStartupTest({ image, config, passwd, test }, ports)}`
+}
+
+async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts): Promise<string> {
+  const kept = new Set(tree.packages.map(({ name }) => name))
+  const packages = lock.packages.filter(({ name }) => kept.has(name))
+  const { problems, objects, scripts } = checkLinkage(
+    tree,
+    await inspectPackages({ packages }, { ...ports, events: () => undefined }),
+  )
+  for (const { message } of problems) ports.events({ kind: 'log', stage: 'test', level: 'error', message })
+  const [first, ...others] = problems
+  if (!first) return `${objects} programs and libraries and ${scripts} scripts find what they need`
+  throw new WhittleError({
+    code: 'TEST_LINKAGE_FAILED',
+    category: 'policy',
+    publicMessage: `The linkage check failed: ${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`,
+    hint: 'The log of the test stage lists all of them. The image was not published.',
+    details: { problems: problems.slice(0, 50) },
+  })
 }
 
 /** Runs the start-up test of a built image in a sandbox without network. Fails with `TEST_STARTUP_FAILED`, saying why. */

@@ -1,0 +1,38 @@
+import { type Architecture, type ImageSpec, type Variant, WhittleError } from '@whittle/core'
+
+/**
+ * Refuses what a definition may say and this version cannot build: it must not be left out in silence. Fails with
+ * `LOCK_NOT_SUPPORTED`, naming the field.
+ */
+export function requireSupported(
+  { spec }: ImageSpec,
+  { arch, variant }: { arch: Architecture; variant: Variant },
+): void {
+  const problems: [field: string, unsupported: boolean, what: string][] = [
+    ['--arch', arch !== 'amd64', `images for ${arch} cannot be built yet, only for amd64`],
+    ['--variant', variant !== 'prod', `the variant ${variant} cannot be built yet, only prod`],
+    [
+      'spec.distribution',
+      spec.distribution !== 'debian/13',
+      `${spec.distribution} cannot be built from yet, only debian/13`,
+    ],
+    ['spec.architectures', spec.architectures.some((name) => name !== 'amd64'), 'only amd64 can be built yet'],
+    ['spec.sources', spec.sources.length > 0, 'further repositories cannot be used yet'],
+    ['spec.dev', spec.dev !== undefined && spec.dev.packages.length > 0, 'dev images cannot be built yet'],
+    ['spec.certificates', spec.certificates.length > 0, 'certificates cannot be added yet'],
+    ['spec.layering', spec.layering !== 'single', 'an image has a single layer so far'],
+    [
+      'spec.files',
+      spec.files.some(({ source, content }) => source !== undefined || content === undefined),
+      'every file needs its content in the definition; source cannot be read yet',
+    ],
+  ]
+  const found = problems.find(([, unsupported]) => unsupported)
+  if (!found) return
+  throw new WhittleError({
+    code: 'LOCK_NOT_SUPPORTED',
+    category: 'invalid-input',
+    publicMessage: `${found[0]}: ${found[2]}.`,
+    hint: 'Take it out of the definition.',
+  })
+}
