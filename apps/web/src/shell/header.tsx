@@ -14,7 +14,7 @@ export async function Header({ viewer }: { viewer: Viewer }) {
   const mayCreate = viewer.teams.some((team) => team.role !== 'viewer')
   return (
     <header className="border-b bg-surface">
-      <div className="mx-auto flex h-12 w-full max-w-[1600px] items-center gap-2 px-4">
+      <div className="mx-auto flex h-12 w-full max-w-[2240px] items-center gap-2 px-4">
         <Link href="/" className="flex items-center gap-2 rounded font-semibold" aria-label="Whittle, to the gallery">
           <Mark />
           <span className="hidden sm:inline">Whittle</span>

@@ -1,7 +1,7 @@
 const steps: readonly [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [3600, 60, 'minute'],
   [86_400, 3600, 'hour'],
-  [30 * 86_400, 86_400, 'day'],
+  [60 * 86_400, 86_400, 'day'],
   [365 * 86_400, 30 * 86_400, 'month'],
 ]
 
@@ -14,7 +14,7 @@ export function relativeTime(at: Date, now: Date): string {
   if (size < 60) return seconds > 0 ? 'in a moment' : 'just now'
   const step = steps.find(([limit]) => size < limit)
   const [unitSeconds, unit] = step ? [step[1], step[2]] : [365 * 86_400, 'year' as const]
-  return words.format(Math.trunc(seconds / unitSeconds), unit)
+  return words.format(Math.round(seconds / unitSeconds), unit)
 }
 
 /** `2026-11-24 10:42:03 UTC`. */

@@ -8,7 +8,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   return (
     <>
       <Header viewer={viewer} />
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1600px] px-4 py-6 outline-none">
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[2240px] px-4 py-6 outline-none">
         {children}
       </main>
     </>

@@ -8,7 +8,8 @@ export function dockerfileSnippet(reference: string, config: ResolvedImage['conf
   const user = config.user === '' ? '65532' : config.user
   const workdir = config.workingDirectory === '/' ? '/app' : config.workingDirectory
   const lines = [
-    '# Build in a stage of your own; this image holds no shell, so RUN does not work here.',
+    '# This image holds no shell: RUN does not work here.',
+    '# Build in a stage before this one, and copy the result.',
     `FROM ${reference}`,
     `WORKDIR ${workdir}`,
     `COPY --chown=${user} . .`,

@@ -63,7 +63,7 @@ export function PackagesTable({ rows, initialSearch, initialShow }: PackagesTabl
           onChange={(event) => setText(event.target.value)}
         />
         <p className="text-[13px] text-muted tabular-nums" aria-live="polite">
-          {shown.length === rows.length ? '' : `${shown.length} shown`}
+          {wanted === '' ? '' : `${shown.length} ${shown.length === 1 ? 'fits' : 'fit'}`}
         </p>
       </search>
       {shown.length === 0 ? (
@@ -81,19 +81,21 @@ function PackageCells({ row }: { row: PackageRow }) {
   const reason = reasons[row.reason]
   return (
     <>
-      <Cell className="wrap-anywhere">
+      <Cell className="align-top wrap-anywhere">
         <span className="font-medium">{row.name}</span>{' '}
         <span className="font-mono text-[13px] text-muted">{row.version}</span>
         <span className="block truncate text-[13px] text-muted" title={row.summary}>
           {row.summary}
         </span>
       </Cell>
-      <Cell>{row.kept ? <Badge tone={reason.tone}>{reason.label}</Badge> : <Badge>left out</Badge>}</Cell>
-      <Cell numeric>
+      <Cell className="align-top">
+        {row.kept ? <Badge tone={reason.tone}>{reason.label}</Badge> : <Badge>left out</Badge>}
+      </Cell>
+      <Cell numeric className="align-top">
         <Bytes bytes={row.sizeBytes} />
         {!row.kept && <span className="block text-[12px] text-faint">download</span>}
       </Cell>
-      <Cell className="text-[13px] wrap-anywhere">
+      <Cell className="align-top text-[13px] wrap-anywhere">
         <Why row={row} />
       </Cell>
     </>

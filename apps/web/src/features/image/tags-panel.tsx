@@ -24,10 +24,12 @@ export function TagsPanel({ tags, history, now }: { tags: readonly TagState[]; h
             </tr>
           </thead>
           <tbody>
-            {tags.map((tag) => (
+            {inReadingOrder(tags).map((tag) => (
               <tr key={tag.name}>
                 <Cell className="font-mono text-[13px] whitespace-nowrap">
-                  {tag.name} <CopyButton text={tag.name} label={`Copy tag ${tag.name}`} />
+                  <span className="inline-flex items-center gap-1">
+                    {tag.name} <CopyButton text={tag.name} label={`Copy tag ${tag.name}`} />
+                  </span>
                 </Cell>
                 <Cell>
                   <Digest digest={tag.digest} />
@@ -63,5 +65,15 @@ export function TagsPanel({ tags, history, now }: { tags: readonly TagState[]; h
         )}
       </div>
     </Panel>
+  )
+}
+
+/** Last moved first; of one build, `latest` before the lines of the version and the unique tag. */
+function inReadingOrder(tags: readonly TagState[]): TagState[] {
+  return tags.toSorted(
+    (a, b) =>
+      b.movedAt.getTime() - a.movedAt.getTime() ||
+      Number(b.name === 'latest') - Number(a.name === 'latest') ||
+      a.name.length - b.name.length,
   )
 }

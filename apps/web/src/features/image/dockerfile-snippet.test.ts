@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { dockerfileSnippet } from './dockerfile-snippet.ts'
+
+const config = {
+  environment: {},
+  entrypoint: ['/usr/bin/python3'],
+  command: [],
+  workingDirectory: '/srv',
+  user: '65532',
+  ports: [],
+  volumes: [],
+  labels: {},
+}
+
+it('copies into the working directory as the user of the image, and leaves the command to the reader', () => {
+  const lines = dockerfileSnippet('localhost:5000/gallery/python:latest', config).split('\n')
+  expect(lines).toContain('FROM localhost:5000/gallery/python:latest')
+  expect(lines).toContain('WORKDIR /srv')
+  expect(lines).toContain('COPY --chown=65532 . .')
+  expect(lines.at(-1)).toBe('CMD ["…"]')
+  expect(lines.some((line) => line.startsWith('RUN'))).toBe(false)
+})
+
+it('asks for an entry point where the image has none', () => {
+  const snippet = dockerfileSnippet('a/static:latest', { ...config, entrypoint: [], workingDirectory: '/' })
+  expect(snippet).toContain('ENTRYPOINT ["/app/your-program"]')
+})
