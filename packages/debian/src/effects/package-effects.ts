@@ -6,12 +6,19 @@ import { resolveOwner, type Accounts } from './accounts.ts'
 import { noEffects, symlink, type EffectFolder, type Effects } from './effect-types.ts'
 
 /** Where a package's scripts may make folders for an image. */
-const STATE_FOLDER = /^\/(?:etc|run|srv|var)\/[\w./+@-]+$/
+const STATE_FOLDER = /^\/(?:etc|run|srv|var|usr\/local)\/[\w./+@-]+$/
 
-/** Folders that a program writes into, which must belong to whom the image runs as. */
-const STATE_FOLDERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['nginx-common', ['/var/lib/nginx', '/var/log/nginx']],
-])
+/** Folders that a program writes into, where the text of its scripts does not say so plainly. */
+const STATE_FOLDERS: readonly { package: string; account: string; mode: number; paths: readonly string[] }[] = [
+  { package: 'nginx-common', account: 'www-data', mode: 0o755, paths: ['/var/lib/nginx', '/var/log/nginx'] },
+  { package: 'redis-tools', account: 'redis', mode: 0o750, paths: ['/etc/redis', '/var/lib/redis', '/var/log/redis'] },
+  {
+    package: 'valkey-tools',
+    account: 'valkey',
+    mode: 0o750,
+    paths: ['/etc/valkey', '/var/lib/valkey', '/var/log/valkey'],
+  },
+]
 
 /** A copy that a script makes of a packaged file, or a link that it makes, where its text cannot be read plainly. */
 const COPIES: readonly { package: string; from: string; to: string }[] = [
@@ -49,12 +56,13 @@ export function planPackageEffects(
   const folders = new Map<string, EffectFolder>()
   for (const command of inspection.commands) {
     if (command.script !== 'postinst' || !command.literal) continue
-    if (applyCommand(command, { inspection, situation, folders, effects })) used.add(command)
+    if (applyCommand(command, { inspection, situation, folders, effects }) || isTabled(command, inspection.name)) {
+      used.add(command)
+    }
   }
-  const runner = resolveOwner(situation.user, situation.accounts)
-  for (const path of STATE_FOLDERS.get(inspection.name) ?? []) {
-    const owner = runner.uid === 0 ? { uid: 33, gid: 33 } : runner
-    folders.set(path, { path, mode: 0o755, ...owner, package: inspection.name })
+  for (const { account, mode, paths } of STATE_FOLDERS.filter((entry) => entry.package === inspection.name)) {
+    const owner = servingOwner(resolveOwner(account, situation.accounts), situation)
+    for (const path of paths) folders.set(path, { path, mode, ...owner, package: inspection.name })
   }
   for (const folder of folders.values()) {
     effects.folders.push(folder)
@@ -71,6 +79,14 @@ export function planPackageEffects(
     effects.declared.push({ package: inspection.name, kind: 'file', detail: `${path} → ${target}` })
   }
   return effects
+}
+
+function isTabled({ words }: MaintainerCommand, owner: string): boolean {
+  const has = (...paths: string[]) => paths.every((path) => words.includes(path))
+  return (
+    COPIES.some((copy) => copy.package === owner && has(copy.from, copy.to)) ||
+    LINKS.some((link) => link.package === owner && has(link.path, link.target))
+  )
 }
 
 /** Files that scripts copy from the package itself: the table's, and `ucf SOURCE TARGET`. */
@@ -92,6 +108,20 @@ interface Application {
   situation: Situation
   folders: Map<string, EffectFolder>
   effects: Effects
+}
+
+/**
+ * Who owns what a service is to own: its account, or whom the image runs as when that is another ordinary user, since
+ * nobody else is there to use it.
+ */
+function servingOwner(owner: Owner, { user, accounts }: Situation): Owner {
+  const runner = resolveOwner(user, accounts)
+  return owner.uid === 0 || runner.uid === 0 ? owner : runner
+}
+
+interface Owner {
+  uid: number
+  gid: number
 }
 
 /** Whether the command was understood and its effect is declared. */
@@ -169,7 +199,11 @@ function overrideStat(args: readonly string[], application: Application): boolea
   const bits = Number.parseInt(mode ?? '', 8) & 0o7777
   if (situation.tree.file(target) !== undefined) {
     effects.ownership.push({ path: target, mode: bits, ...owner })
-    effects.declared.push({ package: inspection.name, kind: 'ownership', detail: `${target} ${user}:${group} ${mode}` })
+    effects.declared.push({
+      package: inspection.name,
+      kind: 'ownership',
+      detail: `${target} ${owner.uid}:${owner.gid} ${mode}`,
+    })
     return true
   }
   if (!inspection.entries.some((entry) => entry.path === target && entry.type === 'directory')) return false
@@ -177,15 +211,16 @@ function overrideStat(args: readonly string[], application: Application): boolea
   return true
 }
 
-function ownerOf(value: string, { situation }: Application): { uid: number; gid: number } | undefined {
+function ownerOf(value: string, { situation }: Application): Owner | undefined {
   const [user = '', group] = value.split(/[:.]/, 2)
   const uid = /^\d+$/.test(user) ? Number(user) : situation.accounts.users.find(({ name }) => name === user)?.uid
   if (uid === undefined) return undefined
   if (group === undefined || group === '') {
-    return { uid, gid: situation.accounts.users.find((account) => account.uid === uid)?.gid ?? 0 }
+    const gid = situation.accounts.users.find((account) => account.uid === uid)?.gid ?? 0
+    return servingOwner({ uid, gid }, situation)
   }
   const gid = /^\d+$/.test(group) ? Number(group) : situation.accounts.groups.get(group)
-  return gid === undefined ? undefined : { uid, gid }
+  return gid === undefined ? undefined : servingOwner({ uid, gid }, situation)
 }
 
 function cleanPath(path: string): string | undefined {

@@ -37,8 +37,8 @@ export async function planEffects(
   const alternatives = planAlternatives(packages, tree)
   for (const file of alternatives.files) tree.add(effectNode(file))
   const used = new Set<MaintainerCommand>()
-  for (const { commands } of packages) {
-    for (const command of commands) if (isAnswered(command, accounts)) used.add(command)
+  for (const { name, commands } of packages) {
+    for (const command of commands) if (isAnswered(command, name, accounts)) used.add(command)
   }
   const user = request.image.config.user
   const own = packages.map((inspection) => planPackageEffects(inspection, { tree, accounts, user }, used))
@@ -55,12 +55,18 @@ export async function planEffects(
   return { effects, accounts, used }
 }
 
-/** Commands whose effect is declared by the table of accounts, by the links of alternatives or by the cache. */
-function isAnswered({ words, literal }: MaintainerCommand, accounts: Accounts): boolean {
+/** Packages whose scripts do what every image gets (`base-effects.ts`) or what the merged `/usr` has settled. */
+const ANSWERED_PACKAGES = new Set(['base-files', 'libc6', 'libc-bin', 'libreadline8t64', 'libtirpc3t64', 'tzdata'])
+
+/** Commands whose effect is declared elsewhere, or that have none in an image that starts from nothing. */
+function isAnswered({ words }: MaintainerCommand, owner: string, accounts: Accounts): boolean {
   const [program = '', ...args] = words
+  if (ANSWERED_PACKAGES.has(owner) || args.length === 0) return true
   if (['ldconfig', 'update-ca-certificates', 'py3compile'].includes(program)) return true
-  if (program === 'update-alternatives')
-    return literal || !args.includes('--install') || !args.slice(0, 4).includes('…')
+  if (program === 'update-alternatives') return !args.slice(0, 4).includes('…') || !args.includes('--install')
+  if (program === 'dpkg-statoverride') return !args.includes('--add')
+  if (program === 'dpkg-divert') return args.includes('--no-rename') || !args.includes('--add')
+  if (args.some((word) => word.startsWith('/etc/init.d/'))) return true
   if (!['adduser', 'addgroup', 'useradd', 'groupadd'].includes(program)) return false
   return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
 }
