@@ -26,6 +26,12 @@ export type {
   RegistryTarget,
 } from './engine.ts'
 export type { EnginePorts } from './engine-ports.ts'
-export { type InspectedFile, type InspectedImage, type InspectedPackage, inspectImage } from './inspect/inspect-image.ts'
+export {
+  type InspectedFile,
+  type InspectedImage,
+  type InspectedPackage,
+  inspectImage,
+} from './inspect/inspect-image.ts'
 export type { ImageSource } from './inspect/image-source.ts'
 export { createRegistryClient, openOciLayout, writeOciLayout } from '@whittle/oci'
+export { createResolver, type Resolver, type ResolverOptions } from './resolver/create-resolver.ts'

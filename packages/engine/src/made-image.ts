@@ -1,4 +1,4 @@
-import { Digest, digestOfDocument, type Lock, type Store } from '@whittle/core'
+import { CarveReport, Digest, digestOfDocument, type Lock, type Store } from '@whittle/core'
 import { z } from 'zod'
 
 const blob = z.strictObject({ digest: Digest, sizeBytes: z.int() })
@@ -11,14 +11,12 @@ const MadeImage = z.strictObject({
 })
 export type MadeImage = z.infer<typeof MadeImage>
 
-/** The start-up test is no part of the content, but an image is only remembered as made when it passed that very test. */
-function keyOf(lock: Lock): Digest {
-  return digestOfDocument({
-    kind: 'made-image',
-    version: 1,
-    content: lock.contentDigest,
-    test: lock.image.test ?? null,
-  })
+/**
+ * Test and name are no part of the content, but an image is only remembered as made when it passed that very test, and its
+ * documents carry the name.
+ */
+function keyOf({ contentDigest, image: { name, test } }: Lock): Digest {
+  return digestOfDocument({ kind: 'made-image', version: 1, contentDigest, name, test })
 }
 
 /** What was made of the same content before, if every blob of it is still in the store. */
@@ -32,5 +30,25 @@ export async function findMadeImage(lock: Lock, { memo, blobs }: Store): Promise
 }
 
 export async function rememberMadeImage(lock: Lock, made: MadeImage, { memo }: Store): Promise<void> {
+  const known: KnownContent = { carve: made.documents.carve, layerBytes: made.image.layer.sizeBytes }
+  await memo.set(contentKey(lock.contentDigest), known)
   await memo.set(keyOf(lock), made)
+}
+
+const KnownContent = z.strictObject({ carve: Digest, layerBytes: z.int() })
+type KnownContent = z.infer<typeof KnownContent>
+
+function contentKey(contentDigest: Digest): Digest {
+  return digestOfDocument({ kind: 'known-content', version: 1, contentDigest })
+}
+
+/** What building this very content showed, under whatever name: the preview then says facts instead of estimates. */
+export async function findKnownContent(
+  contentDigest: Digest,
+  { memo, blobs }: Store,
+): Promise<{ report: CarveReport; layerBytes: number } | undefined> {
+  const known = KnownContent.safeParse(await memo.get(contentKey(contentDigest)))
+  if (!known.success || !(await blobs.has(known.data.carve))) return undefined
+  const report = CarveReport.safeParse(JSON.parse((await blobs.read(known.data.carve)).toString('utf8')))
+  return report.success ? { report: report.data, layerBytes: known.data.layerBytes } : undefined
 }
