@@ -94,14 +94,14 @@ function describePackages(status: Map<string, string>, files: Map<string, Inspec
   for (const [fileName, text] of status) {
     if (fileName.endsWith('.md5sums')) continue
     const fields = parseControlStanza(text, `${STATUS_FOLDER}${fileName}`)
-    const name = fields.get('Package') ?? fileName
+    const name = fields.get('package') ?? fileName
     const owned = ownedPaths(status.get(`${fileName}.md5sums`) ?? '').flatMap((path) => files.get(path) ?? [])
     for (const file of owned) file.package = name
     packages.push({
       name,
-      version: fields.get('Version') ?? '',
-      arch: fields.get('Architecture') ?? '',
-      source: fields.get('Source')?.replace(/ \(.*/, '') ?? name,
+      version: fields.get('version') ?? '',
+      arch: fields.get('architecture') ?? '',
+      source: fields.get('source')?.replace(/ \(.*/, '') ?? name,
       files: owned.length,
       bytes: owned.reduce((sum, file) => sum + file.sizeBytes, 0),
     })

@@ -1,0 +1,103 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { type Architecture, ImageSpec, type Lock, type LockOutcome, type Variant, WhittleError } from '@whittle/core'
+import type { Command } from 'commander'
+import { conflictText, reportConflict } from '../conflict-text.ts'
+import type { CommandContext } from '../context.ts'
+import { addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
+import { exitCodes } from '../exit-code.ts'
+
+interface Options extends SpecOptions {
+  arch: Architecture
+  variant: Variant
+  output?: string
+  batch?: string
+  json?: boolean
+}
+
+/** `whittle lock SPEC` and `whittle lock --batch FILE`. */
+export function registerLock(program: Command, context: () => Promise<CommandContext>): void {
+  const command = program
+    .command('lock')
+    .description('the whole set of packages that apt would install, pinned and with reasons')
+    .argument('[file]', 'definition (YAML or JSON)')
+    .option('--arch <arch>', 'architecture', 'amd64')
+    .option('--variant <variant>', 'prod or dev', 'prod')
+    .option('-o, --output <file>', 'write the lock to a file instead of standard output')
+    .option('--batch <file>', 'one request a line (packages, separated by spaces) from scratch; a JSON line each')
+    .option('--json', 'print a conflict as JSON, too')
+  addSpecOptions(command).action(async (file: string | undefined, options: Options) => {
+    process.exitCode =
+      options.batch === undefined
+        ? await lock(file, options, await context())
+        : await lockBatch(options, await context())
+  })
+}
+
+async function lock(file: string | undefined, options: Options, context: CommandContext): Promise<number> {
+  const definition = await readDefinition(file, options)
+  if (definition.kind === 'lock') throw wrongCall(`${file} is a lock already.`)
+  const outcome = await lockSpec(definition.spec, options, context)
+  if (!outcome.ok) return reportConflict(outcome.conflict, options.json ?? false)
+  const text = `${JSON.stringify(outcome.lock, undefined, 2)}\n`
+  if (options.output === undefined) process.stdout.write(text)
+  else await writeFile(options.output, text)
+  return exitCodes.done
+}
+
+async function lockSpec(spec: ImageSpec, { arch, variant }: Options, context: CommandContext): Promise<LockOutcome> {
+  const snapshot = await context.snapshot(spec.spec.distribution)
+  return context.engine.lock({ spec, snapshot, arch, variant })
+}
+
+/** Every line is answered, in order; a line that cannot be had does not end the batch. */
+async function lockBatch(options: Options, context: CommandContext): Promise<number> {
+  const text =
+    options.batch === '-'
+      ? await readStandardInput()
+      : await readFile(options.batch!, 'utf8').catch(unreadable(options.batch!))
+  for (const line of text.split('\n').map((request) => request.trim())) {
+    if (line !== '') process.stdout.write(`${JSON.stringify(await answerLine(line, options, context))}\n`)
+  }
+  return exitCodes.done
+}
+
+async function answerLine(line: string, options: Options, context: CommandContext) {
+  const request = line.split(/\s+/)
+  const parsed = ImageSpec.safeParse({
+    apiVersion: 'whittle.dev/v1',
+    kind: 'Image',
+    metadata: { name: 'batch' },
+    spec: { from: 'scratch', packages: request },
+  })
+  if (!parsed.success) return { request, ok: false, error: `"${line}" is not a list of packages.` }
+  const outcome = await lockSpec(parsed.data, options, context)
+  return outcome.ok
+    ? { request, ok: true, packages: listPackages(outcome.lock) }
+    : { request, ok: false, error: conflictText(outcome.conflict).trim() }
+}
+
+function listPackages({ packages }: Lock): string[] {
+  return packages.map(({ name, version, arch }) => `${name} ${version} ${arch}`)
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function unreadable(file: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new WhittleError({
+      code: 'CLI_FILE_UNREADABLE',
+      category: 'invalid-input',
+      publicMessage: `${file} cannot be read.`,
+      hint: 'Give a file with one request a line, or - for standard input.',
+      cause,
+    })
+  }
+}
+
+function wrongCall(publicMessage: string): WhittleError {
+  return new WhittleError({ code: 'CLI_CALL_WRONG', category: 'invalid-input', publicMessage })
+}
