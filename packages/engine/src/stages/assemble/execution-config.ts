@@ -2,7 +2,7 @@ import type { ResolvedImage } from '@whittle/core'
 import type { ExecutionConfig } from '@whittle/oci'
 
 /** Where programs are looked for, as Debian's own images have it. */
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
  * How a container of the image is started (OCI image specification 1.1, config.md). Environment and sets are sorted, so
