@@ -20,3 +20,4 @@ export {
 export { createSigningKey, type SigningKey } from './signing-key.ts'
 export { startTestRegistry, type TestRegistry, type TestRegistryOptions } from './test-registry.ts'
 export type { TokenRealm } from './token-realm.ts'
+export { createMemoryStore } from './memory-store.ts'
