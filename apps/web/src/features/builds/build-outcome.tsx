@@ -64,7 +64,15 @@ function Failure({ build, mayEdit, edit }: { build: BuildDocument; mayEdit: bool
             Edit the definition
           </ButtonLink>
         )}
-        <span className="text-muted">The last good image stays where its tags are.</span>
+        <span className="text-muted">
+          No tag was moved.
+          {conflict && error && (
+            <>
+              {' '}
+              Code <code className="font-mono text-[13px]">{error.code}</code>
+            </>
+          )}
+        </span>
       </div>
     </div>
   )

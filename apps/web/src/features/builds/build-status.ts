@@ -15,6 +15,3 @@ export const statusLooks: Record<BuildStatus, { label: string; tone: Tone }> = {
   failed: { label: 'Failed', tone: 'danger' },
   cancelled: { label: 'Cancelled', tone: 'warning' },
 }
-
-/** What started a build. */
-export const triggerWords = { manual: 'by hand', schedule: 'by its schedule', seed: 'with the catalogue' } as const

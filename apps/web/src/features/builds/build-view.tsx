@@ -10,7 +10,7 @@ import type { BuildDocument } from './build-document.ts'
 import { BuildLog } from './build-log.tsx'
 import { BuildOutcome } from './build-outcome.tsx'
 import type { BuildProgress } from './build-progress.ts'
-import { hasEnded, statusLooks, triggerWords } from './build-status.ts'
+import { hasEnded, statusLooks } from './build-status.ts'
 import { StageTimeline } from './stage-timeline.tsx'
 import { useBuildStream } from './use-build-stream.ts'
 
@@ -66,11 +66,9 @@ function BuildHeader({ build, mayAct, now }: { build: BuildDocument; mayAct: boo
           </output>
         </div>
         <p className="text-[13px] text-muted">
-          Started {triggerWords[build.trigger]}
-          {build.requestedBy !== undefined && ` (${build.requestedBy})`} <RelativeTime at={build.createdAt} now={now} />
-          , revision {build.revision}
+          {build.reason} Queued <RelativeTime at={build.createdAt} now={now} />, revision {build.revision}
           {build.attempts > 1 && `, attempt ${build.attempts}`}
-          {took(build)}. {build.reason}
+          {took(build)}
         </p>
       </div>
       {mayAct && <BuildActions build={build} />}

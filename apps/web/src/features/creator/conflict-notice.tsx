@@ -18,7 +18,7 @@ export function ConflictNotice({ conflict, canApply, onApply }: ConflictNoticePr
       aria-label="Conflict"
       className="flex min-w-0 flex-col gap-3 rounded border border-danger bg-danger-soft p-4"
     >
-      <h3 className="wrap-anywhere">{conflict.summary}</h3>
+      <h2 className="wrap-anywhere">{conflict.summary}</h2>
       {conflict.steps.length > 0 && (
         <ol className="flex list-decimal flex-col gap-2 pl-5">
           {conflict.steps.map((step) => (

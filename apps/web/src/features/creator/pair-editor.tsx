@@ -61,7 +61,7 @@ export function PairEditor({ list, title, help, noun, ofBase = nothing, placehol
       )}
       <Button size="small" className="self-start" onClick={() => add()}>
         <Plus aria-hidden="true" className="size-4" />
-        Add a {noun}
+        {`Add ${noun === 'annotation' ? 'an' : 'a'} ${noun}`}
       </Button>
     </fieldset>
   )

@@ -63,7 +63,7 @@ function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | 
     <>
       <dl className="grid grid-cols-3 gap-2" aria-live="polite" aria-atomic="true">
         <Figure term="Kept" value={String(totals.kept)} note={totals.kept === 1 ? 'package' : 'packages'} />
-        <Figure term="Left out" value={String(totals.dropped)} note="of what apt would install" />
+        <Figure term="Left out" value={String(totals.dropped)} note="not needed to run" />
         <Figure
           term="Compressed"
           value={`${totals.estimated ? '≈ ' : ''}${megabytes(totals.compressedBytes)}`}
@@ -82,10 +82,10 @@ function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | 
 
 function Figure({ term, value, note }: { term: string; value: string; note: string }) {
   return (
-    <div className="min-w-0 rounded border bg-surface p-2">
+    <div className="min-w-0 rounded border bg-surface px-1.5 py-2 sm:px-2">
       <dt className="text-[12px] text-muted">{term}</dt>
       <dd>
-        <span className="block text-[18px] font-semibold whitespace-nowrap tabular-nums">{value}</span>
+        <span className="block text-[15px] font-semibold whitespace-nowrap sm:text-[18px] tabular-nums">{value}</span>
         <span className="block text-[12px] text-muted">{note}</span>
       </dd>
     </div>

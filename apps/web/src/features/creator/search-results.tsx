@@ -137,18 +137,23 @@ function HitRow({ id, hit, place, active, chosen, cost, onPoint, onPick }: HitRo
       <span className="min-w-0 flex-1">
         <span className="flex min-w-0 items-baseline gap-2">
           <span className="truncate font-medium">{hit.name}</span>
-          <span className="truncate font-mono text-[12px] text-muted">{hit.version}</span>
+          <Version version={hit.version} className="hidden sm:inline" />
+          <span className="ml-auto shrink-0 text-[12px] text-muted tabular-nums">{costText(cost, chosen)}</span>
         </span>
-        <span className="block truncate text-[13px] text-muted">{hit.summary}</span>
-      </span>
-      <span className="shrink-0 text-right text-[12px] text-muted tabular-nums">
-        <span className="block">{costText(cost, chosen)}</span>
-        <span className="block text-faint">
-          <Bytes bytes={hit.installedBytes} /> installed
+        <span className="flex min-w-0 items-baseline gap-2 text-[13px] text-muted">
+          <Version version={hit.version} className="max-w-[40%] shrink-0 sm:hidden" />
+          <span className="min-w-0 flex-1 truncate">{hit.summary}</span>
+          <span className="hidden shrink-0 text-[12px] text-faint sm:inline">
+            <Bytes bytes={hit.installedBytes} /> installed
+          </span>
         </span>
       </span>
     </div>
   )
+}
+
+function Version({ version, className }: { version: string; className: string }) {
+  return <span className={classNames('truncate font-mono text-[12px] text-muted', className)}>{version}</span>
 }
 
 function costText(cost: Cost | undefined, chosen: boolean): string {

@@ -1,14 +1,22 @@
+import { findBuild } from '@whittle/db'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { BuildView } from '../../../../features/builds/build-view.tsx'
 import { loadBuild } from '../../../../features/builds/load-build.ts'
+import { database } from '../../../../server/db.ts'
 import type { PageInput } from '../../../../server/page-input.ts'
-import { mayActAs, requireViewer } from '../../../../server/session.ts'
+import { findViewer, mayActAs, requireViewer } from '../../../../server/session.ts'
 
-export const metadata: Metadata = { title: 'Build' }
+type Input = PageInput<{ id: string }>
+
+export async function generateMetadata({ params }: Input): Promise<Metadata> {
+  const viewer = await findViewer()
+  const build = viewer && (await findBuild(database(), viewer.scope, (await params).id))
+  return { title: build ? `${build.image.title}, build ${build.number}` : 'Build' }
+}
 
 /** A build, live. */
-export default async function BuildPage({ params }: PageInput<{ id: string }>) {
+export default async function BuildPage({ params }: Input) {
   const viewer = await requireViewer()
   const { id } = await params
   const loaded = await loadBuild(viewer, id)
