@@ -21,19 +21,30 @@ export function grainPosition(index: number, { columns, pitch }: GrainGeometry) 
   return { x: (index % columns) * pitch, y: Math.floor(index / columns) * pitch }
 }
 
-function squareClass({ disposition, reason }: GrainPackage): string {
-  if (disposition === 'drop') return 'fill-none stroke-grain-outline'
-  if (reason === 'base') return 'fill-grain-base'
-  return reason === 'requested' ? 'fill-grain-requested' : 'fill-grain-dependency'
+export type GrainKind = 'base' | 'requested' | 'dependency' | 'dropped'
+
+/** What a square is drawn as. */
+export function grainKind({ disposition, reason }: GrainPackage): GrainKind {
+  return disposition === 'drop' ? 'dropped' : reason
+}
+
+/** Solid for what is kept, by reason; an outline for what was left out. */
+export const kindClasses: Record<GrainKind, string> = {
+  base: 'fill-grain-base',
+  requested: 'fill-grain-requested',
+  dependency: 'fill-grain-dependency',
+  dropped: 'fill-none stroke-grain-outline',
 }
 
 export interface GrainSquaresProps {
   /** In grain order. */
   packages: readonly GrainPackage[]
   geometry: GrainGeometry
-  /** Makes each square an option of a list box: `<prefix>-<index>`. */
-  optionIdPrefix?: string
+  /** Each square is an option of a list box: `<prefix>-<index>`. */
+  optionIdPrefix: string
 }
+
+const option = { role: 'option', 'aria-selected': false }
 
 /** One `<rect>` per package. */
 export function GrainSquares({ packages, geometry, optionIdPrefix }: GrainSquaresProps) {
@@ -49,15 +60,13 @@ export function GrainSquares({ packages, geometry, optionIdPrefix }: GrainSquare
         y={y + inset}
         width={side}
         height={side}
-        rx={geometry.cell > 8 ? 2 : 1}
-        className={classNames(squareClass(entry), optionIdPrefix !== undefined && '[pointer-events:all]')}
-        data-index={optionIdPrefix === undefined ? undefined : index}
-        {...(optionIdPrefix !== undefined && {
-          id: `${optionIdPrefix}-${index}`,
-          role: 'option',
-          'aria-selected': false,
-          'aria-label': `${entry.name} ${entry.version}, ${describeGrainPackage(entry)}`,
-        })}
+        rx={2}
+        // An outline has no fill, but is to be pointed at as a whole.
+        className={classNames(kindClasses[grainKind(entry)], '[pointer-events:all]')}
+        data-index={index}
+        id={`${optionIdPrefix}-${index}`}
+        {...option}
+        aria-label={`${entry.name} ${entry.version}, ${describeGrainPackage(entry)}`}
       />
     )
   })

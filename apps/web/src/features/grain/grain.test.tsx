@@ -46,10 +46,13 @@ describe('the grain', () => {
     ])
   })
 
-  it.each(['small', 'large'] as const)('draws one rectangle a package (%s)', (size) => {
-    const markup = renderToStaticMarkup(<Grain packages={packages} size={size} />)
-    expect(markup.match(/<rect/g)).toHaveLength(packages.length)
-    expect(markup).toContain('Keeps 4 packages')
+  it('draws one square a package, in the small picture as one path a kind', () => {
+    const large = renderToStaticMarkup(<Grain packages={packages} size="large" />)
+    expect(large.match(/<rect/g)).toHaveLength(packages.length)
+    const small = renderToStaticMarkup(<Grain packages={packages} size="small" />)
+    expect(small.match(/<path/g)).toHaveLength(4)
+    expect(small.match(/M[\d.]+ [\d.]+h/g)).toHaveLength(packages.length)
+    expect(small).toContain('aria-label="Keeps 4 packages')
   })
 
   it('offers the same packages as a list beside the large drawing', () => {

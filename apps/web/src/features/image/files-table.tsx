@@ -20,8 +20,13 @@ const columns = [
   { label: 'Package', width: '24%' },
 ]
 
+export interface FilesTableProps {
+  buildId: string
+  initialSearch: string
+}
+
 /** Every entry of the image's tree with its package; fetched when the tab is opened, searchable. */
-export function FilesTable({ buildId, initialSearch }: { buildId: string; initialSearch: string }) {
+export function FilesTable({ buildId, initialSearch }: FilesTableProps) {
   const files = useQuery({ queryKey: ['files', buildId], queryFn: () => fetchFiles(buildId), staleTime: Infinity })
   const [text, setText] = useAddressState('q', { initial: initialSearch, usual: '' })
   const wanted = useDeferredValue(text.trim())

@@ -3,7 +3,6 @@ import { env } from '../../env.ts'
 import { database } from '../../server/db.ts'
 import { firstOf } from '../../server/page-input.ts'
 import { mayActAs, type Viewer } from '../../server/session.ts'
-import { QueryProvider } from '../../shell/query-provider.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { orMissing, readCarveReport, readLock } from '../documents/read-document.ts'
@@ -12,7 +11,7 @@ import { PullTokensTab } from '../pull-tokens/pull-tokens-tab.tsx'
 import { BuildsTab } from './builds-tab.tsx'
 import { DefinitionTab } from './definition-tab.tsx'
 import { EvidenceTab } from './evidence-tab.tsx'
-import { FilesTable } from './files-table.tsx'
+import { FilesTab } from './files-tab.tsx'
 import type { ImageTab } from './image-tab.ts'
 import { OverviewTab } from './overview-tab.tsx'
 import { packageRows, type PackageShow } from './package-row.ts'
@@ -95,11 +94,7 @@ async function Packages({ image, query }: Pick<ImageTabProps, 'image' | 'query'>
 function Files({ image, query }: Pick<ImageTabProps, 'image' | 'query'>) {
   const build = image.lastGoodBuild
   if (!build?.documents.files) return <BeforeFirstBuild what="files" />
-  return (
-    <QueryProvider>
-      <FilesTable buildId={build.id} initialSearch={firstOf(query.q) ?? ''} />
-    </QueryProvider>
-  )
+  return <FilesTab buildId={build.id} initialSearch={firstOf(query.q) ?? ''} />
 }
 
 function BeforeFirstBuild({ what }: { what: string }) {

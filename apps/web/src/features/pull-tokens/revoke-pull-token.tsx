@@ -1,43 +1,25 @@
 'use client'
 
-import { useActionState } from 'react'
-import { Button, buttonClasses } from '../../ui/button.tsx'
-import { Dialog, DialogClose } from '../../ui/dialog.tsx'
-import { revokeToken } from './pull-token-actions.ts'
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import type { RevokeDialogProps } from './revoke-dialog.tsx'
 
-export interface RevokePullTokenProps {
-  imageId: string
-  token: { id: string; name: string }
-}
+// Loaded when it is first asked for: most visits revoke nothing.
+const RevokeDialog = lazy(async () => ({ default: (await import('./revoke-dialog.tsx')).RevokeDialog }))
 
 /** Asks by name, then ends the token. */
-export function RevokePullToken({ imageId, token }: RevokePullTokenProps) {
-  const [state, action, pending] = useActionState(revokeToken, {})
+export function RevokePullToken({ imageId, token }: Pick<RevokeDialogProps, 'imageId' | 'token'>) {
+  const [asking, setAsking] = useState(false)
   return (
-    <Dialog
-      title={`Revoke “${token.name}”?`}
-      trigger={
-        <Button size="small" variant="danger">
-          Revoke<span className="sr-only"> {token.name}</span>
-        </Button>
-      }
-    >
-      <form action={action} className="flex flex-col gap-4">
-        <p>What pulls with it is refused from now on. This cannot be undone; a new token can be made at any time.</p>
-        {state.error !== undefined && (
-          <p role="alert" className="text-danger">
-            {state.error}
-          </p>
-        )}
-        <input type="hidden" name="imageId" value={imageId} />
-        <input type="hidden" name="tokenId" value={token.id} />
-        <div className="flex justify-end gap-2">
-          <DialogClose className={buttonClasses()}>Keep it</DialogClose>
-          <Button type="submit" variant="danger" pending={pending}>
-            Revoke {token.name}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <>
+      <Button size="small" variant="danger" onClick={() => setAsking(true)}>
+        Revoke<span className="sr-only"> {token.name}</span>
+      </Button>
+      {asking && (
+        <Suspense>
+          <RevokeDialog imageId={imageId} token={token} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
