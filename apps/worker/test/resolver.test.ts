@@ -52,7 +52,7 @@ afterAll(async () => {
 function fakeResolver(snapshot: Snapshot) {
   const hit = { name: snapshot.id, version: '1', summary: '', section: '', downloadBytes: 1, installedBytes: 1 }
   return {
-    preview: (spec: ImageSpec): PreviewResponse => ({
+    preview: async (spec: ImageSpec): Promise<PreviewResponse> => ({
       ok: false,
       conflict: { summary: `${snapshot.id} ${spec.metadata.name}`, steps: [], fixes: [] },
       tookMs: 1,

@@ -1,8 +1,9 @@
 import { WhittleError, type ResolverStatus, type Store } from '@whittle/core'
 import { latestSnapshot, setSnapshotPackages, type Database } from '@whittle/db'
+import type { Resolver } from '@whittle/engine'
 import type { Logger } from '../log.ts'
 import { findNewestSnapshot } from '../snapshots/newest-snapshot.ts'
-import type { ImageResolver, LoadResolver } from './image-resolver.ts'
+import type { LoadResolver } from './load-image-resolver.ts'
 
 export interface CurrentResolversPorts {
   db: Database
@@ -14,14 +15,14 @@ export interface CurrentResolversPorts {
 }
 
 interface Current {
-  resolver: ImageResolver
+  resolver: Resolver
   snapshot: { id: string; date: string; packages: number }
 }
 
 /** Resolvers of the newest recorded snapshots, each replaced when a newer one appears; the old one answers until then. */
 export interface CurrentResolvers {
   /** The resolver that answers for a distribution; fails with `RESOLVER_LOADING` (503) while there is none. */
-  get(distribution: string): ImageResolver
+  get(distribution: string): Resolver
   status(distribution: string): ResolverStatus
   /** Looks for newer snapshots and loads them. Failures are logged, and told by `status`. */
   refresh(): Promise<void>
