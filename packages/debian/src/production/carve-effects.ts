@@ -40,7 +40,9 @@ export async function planEffects(
   for (const { name, commands } of packages) {
     for (const command of commands) if (isAnswered(command, name, accounts)) used.add(command)
   }
-  const user = request.image.config.user
+  const { user } = request.image.config
+  // Also where nothing belongs to it: an image whose user nobody is could not be started.
+  resolveOwner(user, accounts)
   const own = packages.map((inspection) => planPackageEffects(inspection, { tree, accounts, user }, used))
   const effects = joinEffects([
     request.usrmerge,

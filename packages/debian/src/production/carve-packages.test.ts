@@ -504,6 +504,10 @@ chown "$X" /var/lib/b\n`
     await expect(carve(made, { users: [{ name: 'x', uid: 65_532 }] })).rejects.toMatchObject({
       code: 'CARVE_ACCOUNT_CLASH',
     })
+    const { config } = starting()
+    await expect(carve(made, { config: { ...config, user: 'who' } })).rejects.toMatchObject({
+      code: 'CARVE_ACCOUNT_UNKNOWN',
+    })
     await expect(carve(made, { files: [{ path: '/x', content: '', owner: 'who' }] })).rejects.toMatchObject({
       code: 'CARVE_ACCOUNT_UNKNOWN',
     })

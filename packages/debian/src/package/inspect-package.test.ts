@@ -1,0 +1,130 @@
+import type { Digest, Store } from '@whittle/core'
+import { createMemoryStore, makeAr, makeDeb, makeElf, makeTar, type DebCompression } from '@whittle/testkit'
+import { describe, expect, it } from 'vitest'
+import { openDebData, readDebFiles } from './deb-archive.ts'
+import { inspectPackage } from './inspect-package.ts'
+import { readControl } from './read-control.ts'
+
+async function put(deb: Uint8Array): Promise<{ digest: Digest; store: Store }> {
+  const store = createMemoryStore()
+  const { digest } = await store.blobs.put(deb)
+  return { digest, store }
+}
+
+const deb = (compression: DebCompression = 'none') =>
+  makeDeb({
+    control: {
+      Package: 'app',
+      Version: '1.2-3',
+      Section: 'web',
+      Homepage: 'https://example.org',
+      Replaces: 'old (<< 1), older',
+    },
+    compression,
+    conffiles: ['/etc/app.conf'],
+    scripts: { postinst: '#!/bin/sh\nupdate-alternatives --install /usr/bin/a a /usr/bin/app 5\n' },
+    files: [
+      { path: '/etc/app.conf', content: 'x = 1\n' },
+      { path: '/etc/ld.so.conf.d/app.conf', content: '/opt/app/lib\n' },
+      { path: '/lib/app.so', content: makeElf({ soname: 'app.so', needed: ['libc.so.6'] }) },
+      { path: '/usr/bin/app', mode: 0o4755, content: '#!/usr/bin/env python3\n' },
+      { path: '/usr/bin/link', target: 'app' },
+      {
+        path: '/usr/share/doc/app/copyright',
+        content: 'Format: https://example.org/copyright-format/1.0/\nLicense: Expat\n',
+      },
+    ],
+  })
+
+describe('inspectPackage', () => {
+  it('says what the carve needs to know', async () => {
+    const { digest, store } = await put(deb())
+    const inspection = await inspectPackage(digest, store)
+    expect(inspection).toMatchObject({
+      name: 'app',
+      version: '1.2-3',
+      section: 'web',
+      essential: false,
+      homepage: 'https://example.org',
+      replaces: ['old', 'older'],
+      conffiles: ['/etc/app.conf'],
+      licenses: { '/usr/share/doc/app/copyright': ['Expat'] },
+      texts: { '/etc/ld.so.conf.d/app.conf': '/opt/app/lib\n' },
+    })
+    expect(inspection.commands[0]?.words[0]).toBe('update-alternatives')
+    const entries = new Map(inspection.entries.map((entry) => [entry.path, entry]))
+    expect(entries.get('/usr/lib/app.so')).toMatchObject({ sourcePath: '/lib/app.so', elf: { soname: 'app.so' } })
+    expect(entries.get('/usr/bin/app')).toMatchObject({ mode: 0o4755, shebang: { program: 'python3' } })
+    expect(entries.get('/usr/bin/link')).toMatchObject({ type: 'symlink', target: 'app' })
+    expect(entries.get('/etc/app.conf')?.sha256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('is the same whatever the compression, and read once', async () => {
+    const plain = await put(deb())
+    for (const compression of ['gz', 'xz', 'zst'] as const) {
+      const { digest, store } = await put(deb(compression))
+      const inspection = await inspectPackage(digest, store)
+      expect(inspection).toEqual(await inspectPackage(plain.digest, plain.store))
+      const withoutBlobs = { ...store, blobs: createMemoryStore().blobs }
+      expect(await inspectPackage(digest, withoutBlobs)).toEqual(inspection)
+    }
+  })
+})
+
+describe('openDebData', () => {
+  const drain = async (bytes: Uint8Array) => {
+    const { digest, store } = await put(bytes)
+    for await (const _ of openDebData(digest, store));
+  }
+
+  it.each([
+    ['no ar archive', Buffer.from('hello')],
+    ['no version first', makeAr([{ name: 'control.tar', content: makeTar([]) }])],
+    ['another version', makeAr([{ name: 'debian-binary', content: Buffer.from('3.0\n') }])],
+    ['no data', makeAr([{ name: 'debian-binary', content: Buffer.from('2.0\n') }])],
+    [
+      'an unknown compression',
+      makeAr([
+        { name: 'debian-binary', content: Buffer.from('2.0\n') },
+        { name: 'data.tar.lz9', content: Buffer.from('x') },
+      ]),
+    ],
+    ['a truncated archive', deb().subarray(0, -700)],
+  ])('refuses %s', async (_, bytes) => {
+    await expect(drain(bytes)).rejects.toMatchObject({ category: 'integrity' })
+  })
+})
+
+describe('readControl', () => {
+  it('refuses control archives without a usable control file', async () => {
+    const make = (control: Uint8Array) =>
+      makeAr([
+        { name: 'debian-binary', content: Buffer.from('2.0\n') },
+        { name: 'control.tar', content: control },
+        { name: 'data.tar', content: makeTar([]) },
+      ])
+    for (const files of [
+      [],
+      [{ path: '/control', content: 'Package: x\n' }],
+      [
+        { path: '/control', content: 'Package: x\nVersion: 1\nArchitecture: all\n' },
+        { path: '/postinst', content: Buffer.alloc(2 ** 20 + 1) },
+      ],
+    ]) {
+      const { digest, store } = await put(make(makeTar(files)))
+      await expect(readControl(digest, store)).rejects.toMatchObject({ code: 'DEB_CONTROL_INVALID' })
+    }
+  })
+})
+
+describe('readDebFiles', () => {
+  it('reads what is asked for, and no more than is allowed', async () => {
+    const { digest, store } = await put(deb())
+    const paths = new Set(['/etc/app.conf', '/nothing'])
+    const files = await readDebFiles(digest, { paths, maxBytes: 100 }, store)
+    expect([...files].map(([path, content]) => [path, content.toString()])).toEqual([['/etc/app.conf', 'x = 1\n']])
+    await expect(readDebFiles(digest, { paths, maxBytes: 5 }, store)).rejects.toMatchObject({
+      code: 'DEB_FILE_TOO_LARGE',
+    })
+  })
+})
