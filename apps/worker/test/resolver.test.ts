@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CatalogEntry, type ImageSpec, type PreviewResponse, type Snapshot } from '@whittle/core'
 import { latestSnapshot, recordSnapshot } from '@whittle/db'
 import { givenSpec } from '@whittle/db/testing'
@@ -33,6 +34,7 @@ beforeAll(async () => {
       db: stand.db,
       store: stand.store,
       log,
+      retryAfterMs: 300,
       requestSync: async (distribution) => void asked.push(distribution),
       load: async (snapshot) => {
         await loading(snapshot)
@@ -124,12 +126,20 @@ test('while a newer snapshot loads, and when it cannot be loaded, the old one an
   expect((await get('/v1/search?q=x')).body.hits).toMatchObject([{ name: id }])
 
   await record('2026-11-26T00:00:00Z')
-  loading = () => Promise.reject(new Error('broken'))
+  let loads = 0
+  loading = () => {
+    loads++
+    return Promise.reject(new Error('broken'))
+  }
   await resolvers.refresh()
+  await resolvers.refresh()
+  expect(loads).toBe(1)
   expect((await get('/v1/search?q=x')).body.hits).toMatchObject([{ name: id }])
   loading = async () => undefined
+  const { id: third } = (await latestSnapshot(stand.db, 'debian/13'))!
+  await sleep(300)
   await resolvers.refresh()
-  expect((await get('/v1/status')).body.ready).toBe(true)
+  expect((await get('/v1/status')).body).toMatchObject({ ready: true, snapshot: { id: third } })
 })
 
 test('another distribution is fetched and loaded when it is first asked for', async () => {

@@ -12,7 +12,11 @@ export interface CurrentResolversPorts {
   /** Asks for a first synchronisation of a distribution. */
   requestSync(distribution: string): Promise<void>
   log: Logger
+  /** After a failed load, how long until the next one; a minute unless told. */
+  retryAfterMs?: number
 }
+
+const RETRY_AFTER_MS = 60_000
 
 interface Current {
   resolver: Resolver
@@ -33,9 +37,12 @@ export function createCurrentResolvers(ports: CurrentResolversPorts, distributio
   const wanted = new Set([distribution])
   const current = new Map<string, Current>()
   const messages = new Map<string, string>()
+  const notBefore = new Map<string, number>()
   let refreshing: Promise<void> | undefined
 
   const refreshOne = async (distribution: string) => {
+    // Reading an index takes all of a processor for seconds: one that cannot be read is not tried without pause.
+    if (performance.now() < (notBefore.get(distribution) ?? 0)) return
     try {
       const loaded = await loadNewer(ports, distribution, current.get(distribution)?.snapshot.id)
       if (loaded === 'none') messages.set(distribution, `The package index of ${distribution} was not fetched yet.`)
@@ -44,6 +51,7 @@ export function createCurrentResolvers(ports: CurrentResolversPorts, distributio
       messages.delete(distribution)
     } catch (error) {
       ports.log.error({ err: error, distribution }, 'a package index could not be loaded')
+      notBefore.set(distribution, performance.now() + (ports.retryAfterMs ?? RETRY_AFTER_MS))
       const why = error instanceof WhittleError ? ` ${error.publicMessage}` : ''
       messages.set(distribution, `The package index of ${distribution} could not be loaded.${why}`)
     }
