@@ -210,7 +210,7 @@ export class AptMarker {
       Number(b.name === target) - Number(a.name === target) ||
       Number(b.essential) - Number(a.essential) ||
       PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
-      this.universe.orderOf(b.name) - this.universe.orderOf(a.name)
+      this.universe.index.orderOf(b.name) - this.universe.index.orderOf(a.name)
     )
   }
 

@@ -23,8 +23,6 @@ export interface Universe {
   relationsOf(candidate: IndexedPackage): PackageRelations
   /** Package versions that provide a name virtually. */
   providersOf(name: string): readonly Provider[]
-  /** Place of a name in the order in which apt comes to know names: its last resort between equals. */
-  orderOf(name: string): number
   /** Whether a package version is what a relation asks for, by its own name or by what it provides. */
   satisfies(candidate: IndexedPackage, relation: Relation): boolean
   /** Package versions (any, not only candidates) that a relation accepts; those of its own name first. */
@@ -35,9 +33,7 @@ export interface Universe {
 export function createUniverse(index: PackageIndex): Universe {
   const relations = new Map<IndexedPackage, PackageRelations>()
   const providers = new Map<string, Provider[]>()
-  const order = new Map<string, number>()
   for (const name of index.names()) {
-    order.set(name, order.size)
     for (const version of index.versions(name)) addProvides(version, providers)
   }
 
@@ -64,7 +60,6 @@ export function createUniverse(index: PackageIndex): Universe {
     relationsOf,
     satisfies,
     providersOf: (name) => providers.get(name) ?? [],
-    orderOf: (name) => order.get(name) ?? order.size,
     solutionsOf(relation) {
       const own = index.versions(relation.name)
       const others = (providers.get(relation.name) ?? []).map((provider) => provider.package)

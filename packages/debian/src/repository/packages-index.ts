@@ -2,6 +2,7 @@ import { decompress } from '@whittle/archive'
 import type { Architecture, Snapshot, Store } from '@whittle/core'
 import { compareDebVersions } from '../versions/compare-deb-versions.ts'
 import type { IndexedPackage } from './indexed-package.ts'
+import { NameOrder } from './name-order.ts'
 import { parsePackages } from './parse-packages.ts'
 
 /** Every package of a snapshot for one architecture, in memory. */
@@ -15,6 +16,8 @@ export interface PackageIndex {
   names(): Iterable<string>
   /** All candidates, in the order of the indexes. */
   candidates(): Iterable<IndexedPackage>
+  /** Place of a name in the order in which the indexes first mention names: apt's last resort between equals. */
+  orderOf(name: string): number
   /** How many names there are. */
   size: number
 }
@@ -29,26 +32,45 @@ export async function loadPackageIndex({
   arch: Architecture
   store: Store
 }): Promise<PackageIndex> {
-  const byName = new Map<string, IndexedPackage[]>()
+  const builder = createIndexBuilder({ snapshot, arch })
   for (const release of snapshot.releases) {
     for (const index of release.indexes.filter((candidate) => candidate.arch === arch)) {
       const content = decompress(formatOf(index.path), store.blobs.open(index.digest))
-      const context = { suite: release.suite, where: `${release.suite} ${index.path}` }
-      for await (const packages of parsePackages(content, context)) for (const found of packages) add(byName, found)
+      const context = { suite: release.suite, where: `${release.suite} ${index.path}`, names: builder.names }
+      for await (const packages of parsePackages(content, context)) for (const found of packages) builder.add(found)
     }
   }
-  for (const versions of byName.values()) {
-    if (versions.length > 1) versions.sort((a, b) => compareDebVersions(b.version, a.version))
-  }
+  return builder.finish()
+}
+
+/** Joins packages into an index; they come in the order of the indexes, whose parser tells `names` what it reads. */
+export function createIndexBuilder({ snapshot, arch }: Pick<PackageIndex, 'snapshot' | 'arch'>): {
+  names: NameOrder
+  add(found: IndexedPackage): void
+  finish(): PackageIndex
+} {
+  const byName = new Map<string, IndexedPackage[]>()
+  const names = new NameOrder()
   return {
-    snapshot,
-    arch,
-    size: byName.size,
-    versions: (name) => byName.get(name) ?? [],
-    candidate: (name) => byName.get(name)?.[0],
-    names: () => byName.keys(),
-    *candidates() {
-      for (const versions of byName.values()) yield versions[0]!
+    names,
+    add: (found) => add(byName, found),
+    finish() {
+      const order = names.settle(byName.keys())
+      for (const versions of byName.values()) {
+        if (versions.length > 1) versions.sort((a, b) => compareDebVersions(b.version, a.version))
+      }
+      return {
+        snapshot,
+        arch,
+        size: byName.size,
+        versions: (name) => byName.get(name) ?? [],
+        candidate: (name) => byName.get(name)?.[0],
+        names: () => byName.keys(),
+        orderOf: (name) => order.get(name) ?? order.size,
+        *candidates() {
+          for (const versions of byName.values()) yield versions[0]!
+        },
+      }
     },
   }
 }

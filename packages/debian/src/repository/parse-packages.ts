@@ -1,8 +1,17 @@
 import { WhittleError } from '@whittle/core'
 import type { IndexedPackage } from './indexed-package.ts'
+import type { NameOrder } from './name-order.ts'
 
 const MAX_STANZA_BYTES = 4 * 1024 * 1024
 const MAX_STANZAS = 1_000_000
+
+export interface IndexContext {
+  suite: string
+  /** Which file it is, for messages. */
+  where: string
+  /** Learns every name that the file mentions. */
+  names?: NameOrder
+}
 
 /**
  * Reads a Packages file as a stream (Debian repository format, "Packages Indices"; Policy 5.1). Memory holds one stanza
@@ -11,7 +20,7 @@ const MAX_STANZAS = 1_000_000
  */
 export async function* parsePackages(
   content: AsyncIterable<Uint8Array>,
-  context: { suite: string; where: string },
+  context: IndexContext,
 ): AsyncGenerator<IndexedPackage[]> {
   let rest: Buffer = Buffer.alloc(0)
   let count = 0
@@ -31,10 +40,13 @@ export async function* parsePackages(
   yield parseStanzas(rest.toString('utf8'), context)
 }
 
-function parseStanzas(text: string, context: { suite: string; where: string }): IndexedPackage[] {
+function parseStanzas(text: string, context: IndexContext): IndexedPackage[] {
   const packages: IndexedPackage[] = []
   for (const stanza of text.split(/\n\n+/)) {
-    if (stanza.trim() !== '') packages.push(toPackage(parseFields(stanza), context))
+    if (stanza.trim() === '') continue
+    const fields = parseFields(stanza)
+    packages.push(toPackage(fields, context))
+    context.names?.meet(fields)
   }
   return packages
 }
@@ -63,7 +75,7 @@ function parseFields(stanza: string): Map<string, string> {
   return fields
 }
 
-function toPackage(fields: Map<string, string>, { suite, where }: { suite: string; where: string }): IndexedPackage {
+function toPackage(fields: Map<string, string>, { suite, where }: IndexContext): IndexedPackage {
   const required = (name: string, pattern: RegExp): string => {
     const value = fields.get(name) ?? ''
     if (!pattern.test(value)) throw malformed(where, `package "${fields.get('package') ?? '?'}" has no valid ${name}`)
