@@ -46,7 +46,10 @@ export function planAccounts(demand: AccountDemand): Accounts {
   )
   const users = [...BASE_ACCOUNTS, ...system, ...declaredAccounts(demand, system)].sort((a, b) => a.uid - b.uid)
   const groups = planGroups(users, { owners, gids })
-  return { users, groups, effects: accountEffects(users, groups, owners) }
+  const homes = new Set(
+    demand.image.users.filter(({ home }) => home !== undefined && home !== '/').map(({ name }) => name),
+  )
+  return { users, groups, effects: accountEffects(users, groups, { owners, homes }) }
 }
 
 /**
@@ -127,13 +130,13 @@ function planGroups(
 function accountEffects(
   users: readonly SystemAccount[],
   groups: ReadonlyMap<string, number>,
-  owners: ReadonlyMap<string, string>,
+  { owners, homes }: { owners: ReadonlyMap<string, string>; homes: ReadonlySet<string> },
 ): Effects {
   const passwd = users.map(({ name, uid, gid, home }) => `${name}:x:${uid}:${gid}:${name}:${home}:/usr/sbin/nologin\n`)
   const group = [...groups].map(([name, gid]) => `${name}:x:${gid}:\n`)
   const shadow = users.map(({ name }) => `${name}:*:::::::\n`)
   const folders = users
-    .filter(({ home }) => home.startsWith('/home/'))
+    .filter(({ name }) => name === 'nonroot' || homes.has(name))
     .map(({ uid, gid, home }): EffectFolder => ({ path: home, mode: 0o755, uid, gid, package: 'whittle' }))
   const declared = users.map(({ name, uid, gid }): DeclaredEffect => ({
     package: owners.get(name) ?? 'whittle',

@@ -52,6 +52,9 @@ export function planUsrmerge(arch: Architecture): Effects {
   }
 }
 
+/** Paths of the folders that every image has. */
+export const BASE_FOLDERS: readonly string[] = FOLDERS.map(([path]) => path)
+
 /**
  * What every image gets: folders, `/etc/nsswitch.conf`, `/etc/os-release` where base-files is not in the image, the
  * local time zone, and the folders and links where OpenSSL looks for certificates. `tree` is the image so far.

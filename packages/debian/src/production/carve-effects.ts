@@ -1,13 +1,14 @@
 import type { ResolvedImage, Store } from '@whittle/core'
 import { planAccounts, resolveOwner, type Accounts } from '../effects/accounts.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
-import { planBaseEffects } from '../effects/base-effects.ts'
+import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
 import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
-import { joinEffects, noEffects, type EffectFile, type Effects } from '../effects/effect-types.ts'
+import { joinEffects, noEffects, type EffectFile, type EffectFolder, type Effects } from '../effects/effect-types.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
 import { ImageTree } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
+import { imagePath } from '../package/package-path.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
 import { effectNode } from './keep-packages.ts'
 import type { SelectedFile } from './select-files.ts'
@@ -49,6 +50,7 @@ export async function planEffects(
     planBaseEffects(tree, request.distribution),
     accounts.effects,
     alternatives,
+    serviceFolders(request, accounts),
     ...own,
     await certificateEffects(request),
     await copyEffects(request, used),
@@ -71,6 +73,20 @@ function isAnswered({ words }: MaintainerCommand, owner: string, accounts: Accou
   if (args.some((word) => word.startsWith('/etc/init.d/'))) return true
   if (!['adduser', 'addgroup', 'useradd', 'groupadd'].includes(program)) return false
   return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
+}
+
+/** The working directory and the volumes, for whom the image runs as, where no package ships them. */
+function serviceFolders({ kept, image }: EffectRequest, accounts: Accounts): Effects {
+  const shipped = new Set(kept.flatMap(({ inspection }) => inspection.entries.map(({ path }) => path)))
+  const { user, workingDirectory, volumes } = image.config
+  const paths = [...new Set([workingDirectory, ...volumes].map((path) => imagePath(path, 'directory')))]
+  const { uid, gid } = resolveOwner(user, accounts)
+  const taken = new Set([...BASE_FOLDERS, ...accounts.effects.folders.map(({ path }) => path)])
+  const folders = paths
+    .filter((path) => path !== '/' && !shipped.has(path) && !taken.has(path))
+    .map((path): EffectFolder => ({ path, mode: 0o755, uid, gid, package: 'whittle' }))
+  const declared = folders.map(({ path }) => ({ package: 'whittle', kind: 'directory' as const, detail: path }))
+  return { ...noEffects(), folders, declared }
 }
 
 async function certificateEffects({ kept, files, store }: EffectRequest): Promise<Effects> {

@@ -412,6 +412,44 @@ describe('carvePackages: files', () => {
     expect(generated(carving, '/etc/passwd')?.content?.toString()).toContain('shop:x:10001:10001:')
   })
 
+  it('follows links of packages to folders, and refuses files below files', async () => {
+    const link = one([
+      { path: '/usr/share/x', target: 'y' },
+      { path: '/usr/share/y/1', content: '1' },
+    ])
+    const carving = await carve(
+      { a: link, b: one([{ path: '/usr/share/x/2', content: '2' }]) },
+      {
+        files: [
+          { path: '/usr/share/x/3', content: '3' },
+          { path: '/bin/tool', content: '4' },
+        ],
+      },
+    )
+    expect(pathsOf(carving, 'b')).toEqual(['/usr/share/y/2'])
+    expect(generated(carving, '/usr/share/y/3')?.content?.toString()).toBe('3')
+    expect(generated(carving, '/usr/bin/tool')?.content?.toString()).toBe('4')
+    const cases: Record<string, Made>[] = [{ b: one([{ path: '/usr/share/y/1/2', content: '2' }]) }, {}]
+    for (const above of cases) {
+      await expect(
+        carve({ a: link, ...above }, { files: [{ path: '/usr/share/y/1/x', content: '' }] }),
+      ).rejects.toMatchObject({ code: 'CARVE_FILE_CONFLICT' })
+    }
+  })
+
+  it('makes the working directory, volumes and homes for whom the image runs as', async () => {
+    const { config } = starting()
+    const carving = await carve(
+      { a: one([{ path: '/var/lib/a', type: 'directory' }]) },
+      {
+        users: [{ name: 'shop', uid: 10_001, home: '/srv/shop' }],
+        config: { ...config, user: 'shop', workingDirectory: '/app', volumes: ['/var/lib/a', '/data'] },
+      },
+    )
+    const owners = Object.fromEntries(carving.tree.directories.map(({ path, uid }) => [path, uid]))
+    expect(owners).toMatchObject({ '/app': 10_001, '/data': 10_001, '/srv/shop': 10_001, '/srv': 0, '/var/lib/a': 0 })
+  })
+
   it('has every folder once, those left empty by the carve not at all, and no date after the newest file', async () => {
     const carving = await carve({
       a: one([

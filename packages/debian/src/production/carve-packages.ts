@@ -1,8 +1,9 @@
-import { WhittleError, type Architecture, type Lock, type Store } from '@whittle/core'
+import { WhittleError, type Architecture, type Lock, type ResolvedImage, type Store } from '@whittle/core'
 import { planUsrmerge } from '../effects/base-effects.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
+import { imagePath } from '../package/package-path.ts'
 import { readShebang } from '../package/shebang.ts'
 import { carveCandidates, type CarveCandidate } from './carve-candidate.ts'
 import { findCopyright } from './carve-copyright.ts'
@@ -19,6 +20,7 @@ import {
 } from './finish-files.ts'
 import { layOut } from './lay-out.ts'
 import { effectNode, keepPackages, type KeptPackages } from './keep-packages.ts'
+import { settledPath } from './settle-paths.ts'
 import { selectedFile, type SelectedFile } from './select-files.ts'
 
 const MACHINES: Readonly<Record<Architecture, string>> = { amd64: 'x86_64', arm64: 'aarch64' }
@@ -43,14 +45,15 @@ export async function carvePackages(
     })
   }
   const candidates = carveCandidates(lock, inspections)
+  const image = withImagePaths(lock.image)
   const usrmerge = planUsrmerge(lock.arch)
-  const generated = [...usrmerge.files.map(effectNode), ...lock.image.files.map(definitionNode)]
+  const generated = [...usrmerge.files.map(effectNode), ...image.files.map(definitionNode)]
   const keep = await keepPackages({
     candidates,
-    image: lock.image,
+    image,
     generated,
     machine: MACHINES[lock.arch],
-    readText: textReader(candidates, lock, store),
+    readText: textReader(candidates, image, store),
   })
   const everything = new ImageTree([...generated, ...candidates.flatMap(allFiles)])
   const { work, scripts } = finishFiles(keep, generated, everything)
@@ -62,17 +65,18 @@ export async function carvePackages(
     const link = copy && work.files.get(copy.to.slice(0, copy.to.lastIndexOf('/')))
     if (link !== undefined) leaveOut(work, link, 'dangling-link')
   }
+  const settled = settleDefinition(image, work.files)
   const { effects, used } = await planEffects({
     kept: keep.kept,
     candidates,
     files: work.files,
-    image: lock.image,
+    image: settled,
     distribution: lock.distribution,
     usrmerge,
     copyrights: [...copyrights.values()].flatMap(({ copy }) => copy ?? []),
     store,
   })
-  const laidOut = layOut({ lock, keep, work, effects, machine: MACHINES[lock.arch] })
+  const laidOut = layOut({ image: settled, keep, work, effects, machine: MACHINES[lock.arch] })
   const report = writeCarveReport({
     lock,
     candidates,
@@ -87,6 +91,17 @@ export async function carvePackages(
   return { report, ...laidOut.tree }
 }
 
+/** Files of the definition behind the merged `/usr`. */
+function withImagePaths(image: ResolvedImage): ResolvedImage {
+  return { ...image, files: image.files.map((file) => Object.assign({}, file, { path: imagePath(file.path, 'file') })) }
+}
+
+/** Files of the definition where links of packages lead. Fails with `CARVE_FILE_CONFLICT`. */
+function settleDefinition(image: ResolvedImage, files: ReadonlyMap<string, SelectedFile>): ResolvedImage {
+  const settle = (path: string) => settledPath(path, files, 'the definition')
+  return { ...image, files: image.files.map((file) => Object.assign({}, file, { path: settle(file.path) })) }
+}
+
 function definitionNode({ path, content, mode }: Lock['image']['files'][number]): ImageNode {
   const shebang = readShebang(Buffer.from(content.slice(0, 512)))
   const bits = Number.parseInt(mode ?? '0644', 8)
@@ -97,11 +112,11 @@ function allFiles({ locked, inspection }: CarveCandidate): SelectedFile[] {
   return inspection.entries.filter(({ type }) => type !== 'directory').map((entry) => selectedFile(entry, locked.name))
 }
 
-function textReader(candidates: readonly CarveCandidate[], lock: Lock, store: Store) {
+function textReader(candidates: readonly CarveCandidate[], image: ResolvedImage, store: Store) {
   const owners = new Map(candidates.map((candidate) => [candidate.locked.name, candidate]))
   const remembered = new Map<string, string | undefined>()
   return async (node: ImageNode): Promise<string | undefined> => {
-    if (node.package === 'whittle') return lock.image.files.find(({ path }) => path === node.path)?.content
+    if (node.package === 'whittle') return image.files.find(({ path }) => path === node.path)?.content
     if (remembered.has(node.path)) return remembered.get(node.path)
     const owner = owners.get(node.package)
     const entry = owner?.inspection.entries.find(({ path, type }) => path === node.path && type === 'file')

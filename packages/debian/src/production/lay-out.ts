@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Lock } from '@whittle/core'
+import type { ResolvedImage } from '@whittle/core'
 import { statusFiles } from '../database/status-directory.ts'
 import { joinEffects, type EffectFile, type Effects } from '../effects/effect-types.ts'
 import { planLinkerCache } from '../effects/linker-cache.ts'
@@ -12,7 +12,7 @@ import { effectNode, type KeptPackages } from './keep-packages.ts'
 import { findInFiles, type SelectedFile } from './select-files.ts'
 
 export interface LayOutRequest {
-  lock: Lock
+  image: ResolvedImage
   keep: KeptPackages
   work: FileWork
   effects: Effects
@@ -21,9 +21,9 @@ export interface LayOutRequest {
 
 /** Packages' files, generated files and folders, each path once: definition over packages over effects. */
 export function layOut(request: LayOutRequest) {
-  const { lock, keep, work, effects } = request
+  const { image, keep, work, effects } = request
   const { machine } = request
-  const definition = new Set(lock.image.files.map(({ path }) => path))
+  const definition = new Set(image.files.map(({ path }) => path))
   const generated = new Map<string, EffectFile>()
   const add = (file: EffectFile) => {
     const isPackaged = work.files.has(file.path) && !definition.has(file.path)

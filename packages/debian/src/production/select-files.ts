@@ -3,6 +3,7 @@ import type { InspectedEntry } from '../package/package-inspection.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
 import { fileOwner, knownDiversions } from './file-ownership.ts'
 import { fileRuleFor, type FileRuleName, type FoundInFiles } from './file-rules.ts'
+import { obstacleAbove, settledPath } from './settle-paths.ts'
 
 /** A file or link of a kept package that no rule leaves out so far. */
 export interface SelectedFile extends ImageNode {
@@ -60,7 +61,17 @@ export function selectFiles(
       owners.set(file.path, winner)
     }
   }
-  return { files: new Map([...owners].map(([path, { file }]) => [path, file])), leftOut }
+  const files = new Map([...owners].map(([path, { file }]) => [path, file]))
+  for (const { file, candidate } of owners.values()) {
+    if (obstacleAbove(file.path, files) === undefined) continue
+    const moved = { ...file, path: settledPath(file.path, files, file.package) }
+    files.delete(file.path)
+    const other = owners.get(moved.path)
+    const winner = other === undefined ? moved : contend(other, { file: moved, candidate }).file
+    if (other !== undefined) leave(winner === moved ? other.file : moved, 'replaced-by-package')
+    files.set(moved.path, winner)
+  }
+  return { files, leftOut }
 }
 
 /** What all files of the kept packages together show, for the rules that depend on it. */

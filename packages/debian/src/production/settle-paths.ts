@@ -1,0 +1,39 @@
+import { WhittleError } from '@whittle/core'
+import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
+import { joinPath, parentPath } from '../package/package-path.ts'
+
+/** The nearest folder above a path that is a link or a file of the image. */
+export function obstacleAbove<T extends ImageNode>(path: string, nodes: ReadonlyMap<string, T>): T | undefined {
+  for (let folder = parentPath(path); folder !== '/'; folder = parentPath(folder)) {
+    const node = nodes.get(folder)
+    if (node !== undefined) return node
+  }
+  return undefined
+}
+
+/**
+ * Where a path leads when folders above it are links of packages: where dpkg, following them, would have put the file.
+ * Fails with `CARVE_FILE_CONFLICT` when one of them is a file, or a link in a circle.
+ */
+export function settledPath(path: string, nodes: ReadonlyMap<string, ImageNode>, owner: string): string {
+  let settled = path
+  for (let turns = 0; turns < 40; turns += 1) {
+    const above = obstacleAbove(settled, nodes)
+    if (above === undefined) return settled
+    if (above.type !== 'symlink' || above.target === undefined) throw conflict(settled, owner, above)
+    const target = new ImageTree(nodes.values()).resolve(above.path) ?? joinPath(parentPath(above.path), above.target)
+    settled = `${target === '/' ? '' : target}${settled.slice(above.path.length)}`
+  }
+  throw conflict(path, owner, nodes.get(parentPath(path)))
+}
+
+function conflict(path: string, owner: string, above: ImageNode | undefined): WhittleError {
+  const packages = [owner, above?.package ?? owner].sort()
+  return new WhittleError({
+    code: 'CARVE_FILE_CONFLICT',
+    category: 'unsatisfiable',
+    publicMessage: `${path} (${owner}) cannot be below ${above?.path ?? 'its folder'} (${above?.package ?? owner}), which is no folder.`,
+    hint: 'Leave one of the two out.',
+    details: { path, packages },
+  })
+}
