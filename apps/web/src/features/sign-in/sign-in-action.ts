@@ -3,7 +3,6 @@
 import { redirect } from 'next/navigation'
 import { safeReturnPath, signInWithPassword } from '../../auth/index.ts'
 import type { FormState } from '../../ui/form-state.ts'
-import { durationText } from '../../ui/time-text.ts'
 
 export type SignInField = 'email' | 'password'
 
@@ -22,7 +21,13 @@ export async function signIn(_: FormState<SignInField>, form: FormData): Promise
 
 function refusal(outcome: { reason: 'wrong' } | { reason: 'wait'; seconds: number }): string {
   if (outcome.reason === 'wrong') return 'E-mail address or password is wrong.'
-  return `Too many failed attempts. Try again in ${durationText(Math.max(outcome.seconds, 1) * 1000)}.`
+  return `Too many failed attempts. Try again in ${waitText(outcome.seconds)}.`
+}
+
+function waitText(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`
 }
 
 function text(form: FormData, name: string): string {
