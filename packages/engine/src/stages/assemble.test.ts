@@ -182,7 +182,7 @@ describe('assembleImage', () => {
       architecture: 'amd64',
       os: 'linux',
       config: {
-        User: 'nonroot',
+        User: '65532',
         Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LOG_LEVEL=info', 'ZONE=b'],
         Entrypoint: ['/usr/bin/alpha'],
         WorkingDir: '/',
