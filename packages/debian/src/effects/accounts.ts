@@ -1,4 +1,5 @@
-import { WhittleError, type DeclaredEffect, type ResolvedImage } from '@whittle/core'
+import type { DeclaredEffect, ResolvedImage } from '@whittle/core'
+import { carveError } from '../production/carve-error.ts'
 import type { InspectedEntry, PackageInspection } from '../package/package-inspection.ts'
 import { BASE_ACCOUNTS, NOGROUP, SYSTEM_ACCOUNTS, SYSTEM_GROUPS, type SystemAccount } from './account-table.ts'
 import { textFile, type EffectFolder, type Effects } from './effect-types.ts'
@@ -61,7 +62,7 @@ export function resolveOwner(reference: string, accounts: Pick<Accounts, 'users'
   if (numbers === null) {
     const user = accounts.users.find(({ name }) => name === reference)
     if (user !== undefined) return { uid: user.uid, gid: user.gid }
-    throw new WhittleError({
+    throw carveError({
       code: 'CARVE_ACCOUNT_UNKNOWN',
       category: 'invalid-input',
       publicMessage: `The definition names the account "${reference}", which the image does not have.`,
@@ -100,7 +101,7 @@ function declaredAccounts(demand: AccountDemand, system: readonly SystemAccount[
     .map((user) => {
       const clash = taken.find(({ name, uid }) => name === user.name || uid === user.uid)
       if (clash !== undefined && (clash.name !== user.name || clash.uid !== user.uid)) {
-        throw new WhittleError({
+        throw carveError({
           code: 'CARVE_ACCOUNT_CLASH',
           category: 'invalid-input',
           publicMessage: `The user "${user.name}" with uid ${user.uid} clashes with the account "${clash.name}" (${clash.uid}) of the image.`,

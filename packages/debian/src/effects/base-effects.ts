@@ -1,4 +1,5 @@
-import { WhittleError, type Architecture } from '@whittle/core'
+import type { Architecture } from '@whittle/core'
+import { carveError } from '../production/carve-error.ts'
 import type { ImageTree } from '../linkage/image-tree.ts'
 import { noEffects, symlink, textFile, type Effects } from './effect-types.ts'
 
@@ -98,7 +99,7 @@ function osRelease(distribution: string): string {
   const suite = distribution.replace(/^debian\//, '')
   const codename = CODENAMES[suite] ?? (suite === 'sid' ? 'sid' : undefined)
   if (codename === undefined) {
-    throw new WhittleError({
+    throw carveError({
       code: 'CARVE_DISTRIBUTION_UNKNOWN',
       category: 'invalid-input',
       publicMessage: `"${distribution}" is no distribution that Whittle can describe in /etc/os-release.`,

@@ -8,8 +8,11 @@ const FORMATS: Readonly<Record<string, CompressionFormat>> = {
   '.zst': 'zstd',
 }
 
+/** What can be wrong with a package file; permanent. */
+export type DebErrorCode = 'DEB_CONTROL_INVALID' | 'DEB_FILE_TOO_LARGE' | 'DEB_FORMAT_INVALID'
+
 /** A failure of a package file that was verified against its index: never retried, the package itself is wrong. */
-export function debError(debDigest: Digest, code: string, what: string): WhittleError {
+export function debError(debDigest: Digest, code: DebErrorCode, what: string): WhittleError {
   return new WhittleError({
     code,
     category: 'integrity',

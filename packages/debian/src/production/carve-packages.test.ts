@@ -217,6 +217,25 @@ describe('carvePackages: packages', () => {
   })
 })
 
+describe('checkLinkage', () => {
+  it('finds what is missing from a tree', async () => {
+    const app: Made = {
+      reason: 'requested',
+      needs: ['libc6', 'perl'],
+      files: [program('/usr/bin/app', ['libc.so.6']), script('/usr/bin/tool', '/usr/bin/perl')],
+    }
+    const perl: Made = { needs: ['libc6'], files: [program('/usr/bin/perl', ['libc.so.6'])] }
+    const { tree, inspections } = await carve({ ...BASE, app, perl })
+    expect(checkLinkage(tree, inspections)).toMatchObject({ objects: 4, scripts: 1, problems: [], elsewhere: [] })
+    const broken = { ...tree, packages: tree.packages.filter(({ name }) => name === 'app') }
+    expect(checkLinkage(broken, inspections).problems).toMatchObject([
+      { path: '/usr/bin/app', kind: 'interpreter-missing', needs: '/lib64/ld-linux-x86-64.so.2' },
+      { path: '/usr/bin/app', kind: 'library-missing', needs: 'libc.so.6', package: 'app' },
+      { path: '/usr/bin/tool', kind: 'interpreter-missing', needs: '/usr/bin/perl' },
+    ])
+  })
+})
+
 describe('carvePackages: scripts', () => {
   const dash: Made = {
     control: { Essential: 'yes' },

@@ -1,4 +1,5 @@
-import { WhittleError, type Architecture, type Lock, type ResolvedImage, type Store } from '@whittle/core'
+import type { Architecture, Lock, ResolvedImage, Store } from '@whittle/core'
+import { carveError } from './carve-error.ts'
 import { planUsrmerge } from '../effects/base-effects.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
@@ -37,7 +38,7 @@ export async function carvePackages(
   store: Store,
 ): Promise<CarvedTree> {
   if (lock.variant !== 'prod') {
-    throw new WhittleError({
+    throw carveError({
       code: 'CARVE_VARIANT_UNSUPPORTED',
       category: 'invalid-input',
       publicMessage: `Images of the variant "${lock.variant}" cannot be built yet.`,

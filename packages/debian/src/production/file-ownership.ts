@@ -1,4 +1,4 @@
-import { WhittleError } from '@whittle/core'
+import { carveError } from './carve-error.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
 import { imagePath } from '../package/package-path.ts'
 
@@ -56,7 +56,7 @@ export function fileOwner<T extends ContendedFile>(path: string, first: T, secon
     first.type === second.type && first.sha256 === second.sha256 && (first.target ?? '') === (second.target ?? '')
   if (isSame || firstReplaces) return first.package.name < second.package.name ? first : second
   const packages = [first.package.name, second.package.name].sort()
-  throw new WhittleError({
+  throw carveError({
     code: 'CARVE_FILE_CONFLICT',
     category: 'unsatisfiable',
     publicMessage: `The packages ${packages.join(' and ')} both hold ${path}, and neither replaces the other.`,

@@ -1,4 +1,5 @@
-import { WhittleError } from '@whittle/core'
+import type { WhittleError } from '@whittle/core'
+import { carveError } from './carve-error.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { PROGRAM_FOLDERS, scriptStatus } from '../linkage/script-status.ts'
 import { parentPath } from '../package/package-path.ts'
@@ -123,7 +124,7 @@ export function mendHardLinks(
 
 function libraryMissing({ path, soname, through, package: owner }: UnloadableObject): WhittleError {
   const how = through === undefined ? '' : ` through ${through}`
-  return new WhittleError({
+  return carveError({
     code: 'CARVE_LIBRARY_MISSING',
     category: 'unsatisfiable',
     publicMessage: `${path} (package ${owner}) needs the library ${soname}${how}, which no package of the image provides.`,
@@ -147,7 +148,7 @@ const INTERPRETER_PACKAGES: ReadonlyMap<string, string> = new Map([
 
 function interpreterMissing(node: ImageNode, interpreter: string): WhittleError {
   const provider = INTERPRETER_PACKAGES.get(interpreter.slice(interpreter.lastIndexOf('/') + 1))
-  return new WhittleError({
+  return carveError({
     code: 'CARVE_INTERPRETER_MISSING',
     category: 'unsatisfiable',
     publicMessage: `The entry point reaches the script ${node.path}, but its interpreter ${interpreter} is in no package of the image.`,
@@ -160,7 +161,7 @@ function interpreterMissing(node: ImageNode, interpreter: string): WhittleError 
 }
 
 function hardLinkBroken(link: SelectedFile): WhittleError {
-  return new WhittleError({
+  return carveError({
     code: 'CARVE_HARD_LINK_BROKEN',
     category: 'integrity',
     publicMessage: `The package "${link.package}" holds the hard link ${link.path} to a file that it does not hold.`,

@@ -1,4 +1,5 @@
-import { WhittleError, type ResolvedImage } from '@whittle/core'
+import type { ResolvedImage, WhittleError } from '@whittle/core'
+import { carveError } from './carve-error.ts'
 import type { EffectFile } from '../effects/effect-types.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
@@ -154,7 +155,7 @@ function evidenceByPackage(needs: readonly Need[]): Map<string, string[]> {
 }
 
 function excludedNeeded(need: Need): WhittleError {
-  return new WhittleError({
+  return carveError({
     code: 'CARVE_EXCLUDED_NEEDED',
     category: 'unsatisfiable',
     publicMessage: `The package "${need.package}" is excluded, but it is needed: ${need.evidence}.`,

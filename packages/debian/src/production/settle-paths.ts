@@ -1,4 +1,5 @@
-import { WhittleError } from '@whittle/core'
+import type { WhittleError } from '@whittle/core'
+import { carveError } from './carve-error.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { joinPath, parentPath } from '../package/package-path.ts'
 
@@ -29,7 +30,7 @@ export function settledPath(path: string, nodes: ReadonlyMap<string, ImageNode>,
 
 function conflict(path: string, owner: string, above: ImageNode | undefined): WhittleError {
   const packages = [owner, above?.package ?? owner].sort()
-  return new WhittleError({
+  return carveError({
     code: 'CARVE_FILE_CONFLICT',
     category: 'unsatisfiable',
     publicMessage: `${path} (${owner}) cannot be below ${above?.path ?? 'its folder'} (${above?.package ?? owner}), which is no folder.`,
