@@ -1,18 +1,16 @@
 import { z } from 'zod'
 import { refineImageSpecBody } from './image-spec-rules.ts'
+import { PACKAGE_NAME_PATTERN, VERSION_PATTERN } from './package-pattern.ts'
 import { Architecture } from './platform.ts'
 
-const PACKAGE_NAME = '[a-z0-9][a-z0-9+.-]+'
-const VERSION = '[A-Za-z0-9.+~:-]+'
-
 /** A binary package name (Debian Policy 5.6.7). */
-export const PackageName = z.string().regex(new RegExp(`^${PACKAGE_NAME}$`), 'must be a Debian package name')
+export const PackageName = z.string().regex(new RegExp(`^${PACKAGE_NAME_PATTERN}$`), 'must be a Debian package name')
 
 /** `name`, `name=version` (exactly) or `name>=version` (at least). */
 export const PackageRequest = z
   .string()
   .regex(
-    new RegExp(`^${PACKAGE_NAME}(?:(?:=|>=)${VERSION})?$`),
+    new RegExp(`^${PACKAGE_NAME_PATTERN}(?:(?:=|>=)${VERSION_PATTERN})?$`),
     'must be a package name, name=version or name>=version',
   )
 

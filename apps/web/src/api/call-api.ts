@@ -1,4 +1,5 @@
-import { ProblemDocument } from './problem-document.ts'
+import { isProblemDocument } from './problem-document.ts'
+import type { ProblemDocument } from './problem-document.ts'
 
 /** What the API refused or could not do, thrown in the browser. */
 export class ApiProblem extends Error {
@@ -34,8 +35,7 @@ export async function callApi<Answer>(path: string, request: ApiRequest = {}): P
   })
   const document: unknown = await response.json().catch(() => undefined)
   if (response.ok) return document as Answer
-  const problem = ProblemDocument.safeParse(document)
-  throw new ApiProblem(problem.success ? problem.data : unreadable(response.status))
+  throw new ApiProblem(isProblemDocument(document) ? document : unreadable(response.status))
 }
 
 /** Whatever was thrown, as a problem to show. */

@@ -1,7 +1,7 @@
 import { WhittleError } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
 import { apiError, notFound } from './api-error.ts'
-import { ProblemDocument } from './problem-document.ts'
+import { isProblemDocument } from './problem-document.ts'
 import { problemOf, problemResponse } from './problem-response.ts'
 
 describe('problemOf', () => {
@@ -50,6 +50,8 @@ describe('problemResponse', () => {
   it('is problem+json that clients can parse', async () => {
     const response = problemResponse(notFound('build'))
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
-    expect(ProblemDocument.parse(await response.json()).detail).toContain('no such build')
+    const document: unknown = await response.json()
+    expect(isProblemDocument(document) && document.detail).toContain('no such build')
+    expect(isProblemDocument({ detail: 'x' })).toBe(false)
   })
 })

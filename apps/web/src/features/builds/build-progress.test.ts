@@ -1,6 +1,7 @@
+import { BuildStage } from '@whittle/core'
 import type { BuildEvent } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
-import { LOG_LIMIT, elapsedMs, emptyProgress, reduceEvents } from './build-progress.ts'
+import { LOG_LIMIT, buildStages, elapsedMs, emptyProgress, reduceEvents } from './build-progress.ts'
 
 const at = '2026-11-24T04:00:00.000Z'
 const record = (sequence: number, event: BuildEvent) => ({ sequence, at, event })
@@ -8,6 +9,12 @@ const log = (sequence: number) =>
   record(sequence, { kind: 'log', stage: 'fetch', level: 'info', message: `line ${sequence}` })
 const stage = (progress: ReturnType<typeof emptyProgress>, name: string) =>
   progress.stages.find((entry) => entry.stage === name)
+
+describe('buildStages', () => {
+  it('are those of the schema', () => {
+    expect(buildStages).toEqual(BuildStage.options)
+  })
+})
 
 describe('reduceEvents', () => {
   const events = [

@@ -1,5 +1,4 @@
-import { BuildStage } from '@whittle/core'
-import type { BuildEvent } from '@whittle/core'
+import type { BuildEvent, BuildStage } from '@whittle/core'
 
 /** A stored event of a build as the event stream sends it. */
 export interface BuildEventRecord {
@@ -41,6 +40,9 @@ export interface BuildProgress {
   droppedLines: number
 }
 
+/** The stages in order, without the schema: a test compares both. */
+export const buildStages: readonly BuildStage[] = ['lock', 'fetch', 'carve', 'assemble', 'test', 'attest', 'publish']
+
 /** Lines that the page keeps. */
 export const LOG_LIMIT = 5_000
 
@@ -48,7 +50,7 @@ export const LOG_LIMIT = 5_000
 export function emptyProgress(): BuildProgress {
   return {
     lastSequence: 0,
-    stages: BuildStage.options.map((stage) => ({ stage, status: 'waiting' })),
+    stages: buildStages.map((stage) => ({ stage, status: 'waiting' })),
     log: [],
     droppedLines: 0,
   }

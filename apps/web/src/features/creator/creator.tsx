@@ -1,6 +1,7 @@
 'use client'
 
 import type { BasesResponse } from '@whittle/core'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -15,9 +16,7 @@ import { CurrentStep } from './current-step.tsx'
 import { draftOf } from './draft.ts'
 import { fieldOf, stepOfPath } from './fields.ts'
 import type { Step } from './fields.ts'
-import { LeaveDialog } from './leave-dialog.tsx'
 import { previewSpecOf } from './preview-model.ts'
-import { RevisionConflictDialog } from './revision-conflict-dialog.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { StepNav } from './step-nav.tsx'
 import { useCreatorDraft } from './use-creator-draft.ts'
@@ -27,6 +26,13 @@ import { useBases, usePreview } from './use-preview.ts'
 import { useSave } from './use-save.ts'
 import { useStep } from './use-step.ts'
 import type { YamlText } from './yaml-text.ts'
+
+// Dialogs are loaded when there is something to ask.
+const LeaveDialog = dynamic(() => import('./leave-dialog.tsx').then((module) => module.LeaveDialog), { ssr: false })
+const RevisionConflictDialog = dynamic(
+  () => import('./revision-conflict-dialog.tsx').then((module) => module.RevisionConflictDialog),
+  { ssr: false },
+)
 
 export interface CreatorProps {
   start: CreatorStart
@@ -66,17 +72,17 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
   const guard = useLeaveGuard(dirty && save.pending !== 'build')
   const yamlWrong = yaml?.draft === draft && yaml.problems.length > 0
 
-  const show = (next: Step, field = 'step-title') => {
+  const show = (next: Step, field: string = fieldOf.step) => {
     goTo(next)
     focus(field)
   }
-  const trySave = (build: boolean, over?: number) => {
-    const [first] = problems
+  const trySave = async (build: boolean, over?: number) => {
+    const [first] = await work.validate()
     if (first) {
       work.revealAll()
       show(first.step, first.field)
     } else if (yamlWrong) focus('yaml')
-    else void save.run(draft, { build, over })
+    else await save.run(draft, { build, over })
   }
   const base = bases.data?.bases.find((entry) => entry.name === draft.from)
   const state: CreatorState = {
@@ -100,9 +106,9 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
           teams={teams}
           team={team}
           onTeam={setTeam}
-          onSave={trySave}
+          onSave={(build) => void trySave(build)}
         />
-        {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => trySave(false)} />}
+        {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => void trySave(false)} />}
         {yamlWrong && <Notice tone="warning">The YAML has problems: the form shows the last state without any.</Notice>}
         {bases.error && <ProblemNotice problem={noticeOf(bases.error)} onRetry={() => void bases.refetch()} />}
         <div className="grid min-w-0 gap-4 lg:grid-cols-[160px_minmax(0,1fr)_minmax(340px,440px)] lg:gap-6">
@@ -132,20 +138,22 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
           />
         </div>
       </div>
-      <LeaveDialog guard={guard} />
-      <RevisionConflictDialog
-        conflict={save.conflict}
-        onClose={save.dismissConflict}
-        onTakeTheirs={() => {
-          const theirs = save.conflict && draftOf(save.conflict.spec)
-          if (!save.conflict || !theirs) return
-          change(() => theirs)
-          work.settle(theirs)
-          setRevision(save.conflict.revision)
-          save.dismissConflict()
-        }}
-        onSaveMine={() => trySave(false, save.conflict?.revision)}
-      />
+      {guard.asking && <LeaveDialog guard={guard} />}
+      {save.conflict && (
+        <RevisionConflictDialog
+          conflict={save.conflict}
+          onClose={save.dismissConflict}
+          onTakeTheirs={() => {
+            const theirs = save.conflict && draftOf(save.conflict.spec)
+            if (!save.conflict || !theirs) return
+            change(() => theirs)
+            work.settle(theirs)
+            setRevision(save.conflict.revision)
+            save.dismissConflict()
+          }}
+          onSaveMine={() => void trySave(false, save.conflict?.revision)}
+        />
+      )}
     </CreatorProvider>
   )
 }

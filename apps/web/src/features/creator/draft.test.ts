@@ -49,6 +49,13 @@ describe('draftOf and specOf', () => {
     })
   })
 
+  it('begin with what the schema begins with', () => {
+    const minimal = { apiVersion: 'whittle.dev/v1', kind: 'Image', metadata: { name: 'a' }, spec: { from: 'static' } }
+    const { schedule, ...parts } = newDraft('static')
+    expect(schedule).toEqual({ enabled: true, time: '04:00', timezone: 'UTC' })
+    expect(draftOf(ImageSpec.parse(minimal))).toMatchObject({ ...parts, name: 'a' })
+  })
+
   it('tell an empty command from the one of the base', () => {
     expect(specOf(draftOf(full)).spec).toHaveProperty('command', [])
     expect(specOf(newDraft('static')).spec).not.toHaveProperty('command')

@@ -22,6 +22,8 @@ export interface FieldProblem {
 
 /** Element ids of the Creator's fields: validation names them, the editors carry them. */
 export const fieldOf = {
+  /** The heading of the step that is shown. */
+  step: 'step-title',
   name: 'image-name',
   title: 'image-title',
   description: 'image-description',

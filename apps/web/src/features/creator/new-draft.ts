@@ -1,14 +1,32 @@
-import { ImageSpec } from '@whittle/core'
+import type { ImageSpec } from '@whittle/core'
 import { draftOf } from './draft.ts'
 import type { Draft } from './draft.ts'
 
+/** The parts of a definition that says nothing; a test compares them with the schema's defaults. */
+const defaults: ImageSpec['spec'] = {
+  distribution: 'debian/13',
+  sources: [],
+  from: 'scratch',
+  packages: [],
+  exclude: [],
+  architectures: ['amd64'],
+  environment: {},
+  users: [],
+  ports: [],
+  volumes: [],
+  labels: {},
+  annotations: {},
+  certificates: [],
+  files: [],
+  layering: 'single',
+}
+
 /** What the Creator starts with: a base and a daily schedule, no name yet. */
 export function newDraft(from: string, timezone = 'UTC'): Draft {
-  const spec = ImageSpec.parse({
+  return draftOf({
     apiVersion: 'whittle.dev/v1',
     kind: 'Image',
-    metadata: { name: 'new-image' },
-    spec: { from, schedule: { cron: '0 4 * * *', timezone } },
+    metadata: { name: '' },
+    spec: { ...defaults, from, schedule: { cron: '0 4 * * *', timezone } },
   })
-  return { ...draftOf(spec), name: '' }
 }

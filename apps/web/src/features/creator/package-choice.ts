@@ -1,4 +1,4 @@
-import { PackageRequest } from '@whittle/core'
+import { VERSION_PATTERN } from '@whittle/core'
 
 /** How a chosen package's version is held: freely, to one version, or to a lowest one. */
 export type PackageRelation = 'any' | 'exact' | 'at-least'
@@ -25,12 +25,9 @@ export function formatPackageChoice(choice: PackageChoice): string {
   return `${choice.name}${choice.relation === 'exact' ? '=' : '>='}${version}`
 }
 
-/** What is wrong with a choice, in words; undefined when nothing is. */
-export function packageChoiceProblem(choice: PackageChoice): string | undefined {
-  if (choice.relation !== 'any' && choice.version.trim() === '') return 'Give a version, or choose "any version".'
-  const parsed = PackageRequest.safeParse(formatPackageChoice(choice))
-  if (parsed.success) return undefined
-  return choice.version
-    ? `"${choice.version}" is not a Debian version.`
-    : `"${choice.name}" is not a Debian package name.`
+const wholeVersion = new RegExp(`^${VERSION_PATTERN}$`)
+
+/** Whether the version can be asked for as it stands: false while it is half typed. */
+export function isCompleteChoice({ relation, version }: PackageChoice): boolean {
+  return relation === 'any' || wholeVersion.test(version.trim())
 }

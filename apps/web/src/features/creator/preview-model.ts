@@ -1,6 +1,6 @@
 import type { ImageSpecInput, PreviewPackage, PreviewResponse } from '@whittle/core'
 import type { Draft } from './draft.ts'
-import { formatPackageChoice, packageChoiceProblem } from './package-choice.ts'
+import { formatPackageChoice, isCompleteChoice } from './package-choice.ts'
 
 type Preview = Extract<PreviewResponse, { ok: true }>
 
@@ -18,9 +18,7 @@ export function previewSpecOf(draft: Draft): ImageSpecInput {
       sources: draft.unedited.sources,
       architectures: draft.unedited.architectures,
       from: draft.from,
-      packages: draft.packages.map((choice) =>
-        packageChoiceProblem(choice) ? choice.name : formatPackageChoice(choice),
-      ),
+      packages: draft.packages.map((choice) => (isCompleteChoice(choice) ? formatPackageChoice(choice) : choice.name)),
       exclude: draft.exclude,
       ...(draft.unedited.versionFrom === undefined ? {} : { versionFrom: draft.unedited.versionFrom }),
     },

@@ -7,7 +7,7 @@ import type { RevisionConflict } from './image-document.ts'
 import { describeChange } from './spec-changes.ts'
 
 export interface RevisionConflictDialogProps {
-  conflict: RevisionConflict | undefined
+  conflict: RevisionConflict
   onClose(): void
   onTakeTheirs(): void
   onSaveMine(): void
@@ -15,7 +15,6 @@ export interface RevisionConflictDialogProps {
 
 /** What another person saved meanwhile, and the choice between both. */
 export function RevisionConflictDialog({ conflict, onClose, onTakeTheirs, onSaveMine }: RevisionConflictDialogProps) {
-  if (!conflict) return null
   const who = conflict.savedBy ?? 'Someone'
   return (
     <Dialog

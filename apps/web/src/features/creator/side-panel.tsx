@@ -6,12 +6,13 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { megabytes } from '../../ui/bytes.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TabPanels } from '../../ui/tab-panels.tsx'
 import type { Draft } from './draft.ts'
 import { PreviewPanel } from './preview-panel.tsx'
 import type { YamlText } from './yaml-text.ts'
+
+const Dialog = dynamic(() => import('../../ui/dialog.tsx').then((module) => module.Dialog), { ssr: false })
 
 // The YAML reader is loaded when someone looks at it.
 const YamlPane = dynamic(() => import('./yaml-pane.tsx').then((module) => module.YamlPane), {
@@ -42,9 +43,11 @@ export function SidePanel(props: SidePanelProps) {
         <output className="min-w-0 flex-1 truncate">{summaryOf(props.preview)}</output>
         <Button onClick={() => setOpen(true)}>Preview</Button>
       </div>
-      <Dialog title="Preview and definition" open={open} onOpenChange={setOpen}>
-        <Panels {...props} />
-      </Dialog>
+      {open && (
+        <Dialog title="Preview and definition" open onOpenChange={setOpen}>
+          <Panels {...props} />
+        </Dialog>
+      )}
     </>
   )
 }

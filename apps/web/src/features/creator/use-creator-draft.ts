@@ -10,7 +10,6 @@ import type { Draft } from './draft.ts'
 import type { FieldProblem } from './fields.ts'
 import { compareSpecs } from './spec-changes.ts'
 import type { SpecChange } from './spec-changes.ts'
-import { validateDraft } from './validate-draft.ts'
 
 /** The draft under the hands of a person: what it is, what is wrong with it, and how it differs from what is saved. */
 export interface CreatorDraft {
@@ -19,7 +18,10 @@ export interface CreatorDraft {
   baseline: Draft
   dirty: boolean
   changes: SpecChange[]
+  /** Empty until the person did something: the rules are loaded then. */
   problems: FieldProblem[]
+  /** Every problem of the draft as it is. */
+  validate(): Promise<FieldProblem[]>
   change(change: DraftChange): void
   /** Makes a draft the saved one. What was typed meanwhile stays and counts as unsaved. */
   settle(saved: Draft): void
@@ -29,6 +31,10 @@ export interface CreatorDraft {
   revealAll(): void
 }
 
+type Validate = (draft: Draft) => FieldProblem[]
+
+const loadRules = () => import('./validate-draft.ts').then((module) => module.validateDraft)
+
 const nothing: ReadonlySet<string> = new Set()
 
 /** Keeps the draft of one Creator. */
@@ -36,7 +42,8 @@ export function useCreatorDraft(start: CreatorStart): CreatorDraft {
   const [draft, setDraft] = useState(() => initialDraft(start))
   const [baseline, setBaseline] = useState(draft)
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(nothing)
-  const problems = useMemo(() => validateDraft(draft), [draft])
+  const [rules, setRules] = useState<Validate>()
+  const problems = useMemo(() => rules?.(draft) ?? [], [rules, draft])
   const spec = useMemo(() => specOf(draft), [draft])
   const savedSpec = useMemo(() => specOf(baseline), [baseline])
   const shown = useMemo(() => {
@@ -49,13 +56,22 @@ export function useCreatorDraft(start: CreatorStart): CreatorDraft {
     dirty: canonicalJson(spec) !== canonicalJson(savedSpec),
     changes: useMemo(() => compareSpecs(savedSpec, spec), [savedSpec, spec]),
     problems,
+    validate: async () => {
+      const loaded = await loadRules()
+      setRules(() => loaded)
+      return loaded(draft)
+    },
     change: setDraft,
     settle: setBaseline,
     problemAt: useCallback((field) => shown.get(field), [shown]),
-    touch: useCallback(
-      (field) => setTouched((before) => (before === 'all' || before.has(field) ? before : new Set(before).add(field))),
-      [],
-    ),
+    touch: useCallback((field) => {
+      setTouched((before) => (before === 'all' || before.has(field) ? before : new Set(before).add(field)))
+      // Without a connection the rules come with the next field; the server has them, too.
+      loadRules().then(
+        (loaded) => setRules(() => loaded),
+        () => undefined,
+      )
+    }, []),
     revealAll: useCallback(() => setTouched('all'), []),
   }
 }

@@ -87,6 +87,19 @@ describe('validateDraft', () => {
   })
 })
 
+describe('what no field shows', () => {
+  it('is found by the schema once the fields are right', () => {
+    const { unedited } = newDraft('static')
+    const users = [
+      { name: 'a', uid: 10_001 },
+      { name: 'b', uid: 10_001 },
+    ]
+    expect(problemsOf({ unedited: { ...unedited, users } })).toEqual([
+      { step: 'runtime', field: 'step-title', message: 'spec.users[1].uid: must not repeat that of users[0]' },
+    ])
+  })
+})
+
 describe('stepOfPath', () => {
   it.each([
     ['metadata.name', 'base'],

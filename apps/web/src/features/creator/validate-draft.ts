@@ -3,17 +3,22 @@ import {
   EnvironmentKey,
   EnvironmentValue,
   ImageName,
+  ImageSpec,
   ImageSpecBody,
+  PackageRequest,
   Port,
   Schedule,
   SpecFile,
   UserReference,
 } from '@whittle/core'
 import type { z } from 'zod'
+import { refusedFields } from '../../api/refused-fields.ts'
+import { specOf } from './draft.ts'
 import type { ArgumentsDraft, Draft } from './draft.ts'
-import { fieldOf } from './fields.ts'
+import { fieldOf, stepOfPath } from './fields.ts'
 import type { FieldProblem, Step } from './fields.ts'
-import { packageChoiceProblem } from './package-choice.ts'
+import { formatPackageChoice } from './package-choice.ts'
+import type { PackageChoice } from './package-choice.ts'
 import { findPairProblems } from './pair-problems.ts'
 import type { PairRules } from './pair-problems.ts'
 import type { FileRow, PairRow } from './rows.ts'
@@ -21,13 +26,25 @@ import { scheduleOf } from './schedule-draft.ts'
 
 /** Every problem of a draft, in the order of the steps and of the fields in them: the first is where the focus goes. */
 export function validateDraft(draft: Draft): FieldProblem[] {
-  return [
+  const problems = [
     ...baseProblems(draft),
     ...packageProblems(draft),
     ...runtimeProblems(draft),
     ...fileProblems(draft.files),
     ...scheduleProblems(draft),
   ]
+  return problems.length > 0 ? problems : remainingProblems(draft)
+}
+
+/** What the schema refuses and no field of the form shows: parts that only the YAML view edits, rules over several fields. */
+function remainingProblems(draft: Draft): FieldProblem[] {
+  const parsed = ImageSpec.safeParse(specOf(draft))
+  if (parsed.success) return []
+  return refusedFields(parsed.error).map(({ path, message }) => ({
+    step: stepOfPath(path),
+    field: fieldOf.step,
+    message: `${path}: ${message}`,
+  }))
 }
 
 function baseProblems(draft: Draft): FieldProblem[] {
@@ -49,6 +66,14 @@ function packageProblems(draft: Draft): FieldProblem[] {
     .filter((name) => draft.packages.some((choice) => choice.name === name))
     .flatMap((name) => problem('packages', fieldOf.exclude, `${name} is both asked for and excluded.`))
   return [...chosen, ...both]
+}
+
+function packageChoiceProblem(choice: PackageChoice): string | undefined {
+  if (choice.relation !== 'any' && choice.version.trim() === '') return 'Give a version, or choose "any version".'
+  if (PackageRequest.safeParse(formatPackageChoice(choice)).success) return undefined
+  return choice.version
+    ? `"${choice.version}" is not a Debian version.`
+    : `"${choice.name}" is not a Debian package name.`
 }
 
 function runtimeProblems(draft: Draft): FieldProblem[] {
