@@ -273,6 +273,15 @@ describe('carvePackages: scripts', () => {
     expect(checkLinkage(carving.tree, carving.inspections).problems).toEqual([])
   })
 
+  it('brings back the interpreter of a package that was asked for and holds nothing but scripts', async () => {
+    const fetch: Made = { reason: 'requested', needs: ['dash'], files: [script('/usr/bin/fetch', '/bin/sh')] }
+    const carving = await carve({ ...BASE, fetch, dash })
+    expect(kept(carving)).toEqual(['dash', 'fetch', 'libc6'])
+    expect(report(carving, 'dash').evidence).toEqual(['/usr/bin/fetch, which was asked for, is interpreted by /bin/sh'])
+    const without = await carve({ ...BASE, fetch })
+    expect(without.tree.report.scriptsWithoutInterpreter).toMatchObject([{ path: '/usr/bin/fetch' }])
+  })
+
   it('fails when a script that the entry point calls has no interpreter in the set', async () => {
     await expect(carve({ ...BASE, tools, dash }, starting('/usr/bin/other'))).rejects.toMatchObject({
       code: 'CARVE_INTERPRETER_MISSING',

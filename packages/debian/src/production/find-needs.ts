@@ -18,6 +18,8 @@ interface Situation {
   search: LibrarySearch
   /** Paths that the entry point reaches. */
   reached: ReadonlySet<string>
+  /** Scripts that are all there is to start of a package asked for by name. */
+  asked: ReadonlySet<string>
   census: LibraryCensus
   /** The same for all packages of the set. */
   everything: { tree: ImageTree; search: LibrarySearch }
@@ -92,8 +94,9 @@ function openedNeeds(node: ImageNode, { tree, everything, machine }: Situation):
   })
 }
 
-function interpreterNeeds(node: ImageNode, { tree, reached, everything }: Situation): Need[] {
-  if (node.shebang === undefined || !reached.has(node.path)) return []
+function interpreterNeeds(node: ImageNode, { tree, reached, asked, everything }: Situation): Need[] {
+  if (node.shebang === undefined || (!reached.has(node.path) && !asked.has(node.path))) return []
+  const why = reached.has(node.path) ? 'which the entry point reaches' : 'which was asked for'
   const { interpreter, program } = node.shebang
   const needs: Need[] = []
   const found = tree.file(interpreter) ?? everything.tree.file(interpreter)
@@ -104,7 +107,7 @@ function interpreterNeeds(node: ImageNode, { tree, reached, everything }: Situat
     needs.push({
       package: target.package,
       rule: 'interpreter',
-      evidence: `${node.path}, which the entry point reaches, is interpreted by ${name}`,
+      evidence: `${node.path}, ${why}, is interpreted by ${name}`,
     })
   }
   return needs

@@ -4,6 +4,8 @@ import type { EffectFile } from '../effects/effect-types.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { cachedLibraryFolders, LibrarySearch } from '../linkage/library-search.ts'
+import { PROGRAM_FOLDERS } from '../linkage/script-status.ts'
+import { parentPath } from '../package/package-path.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
 import { reachedFromEntryPoint, type ReadText } from './entry-point.ts'
 import { findNeeds, type Need } from './find-needs.ts'
@@ -56,7 +58,8 @@ export async function keepPackages(request: KeepRequest): Promise<KeptPackages> 
     const selection = selectFiles(kept, { roots: rootNames, found: findInFiles(kept) })
     const { tree, search } = viewOf([...selection.files.values()], kept, request)
     const reached = await reachedFromEntryPoint(image.config, { tree, search, readText: request.readText })
-    const findings = findNeeds({ tree, search, reached, census, everything, machine: request.machine })
+    const asked = askedScripts(kept, selection)
+    const findings = findNeeds({ tree, search, reached, asked, census, everything, machine: request.machine })
     const wanted = findings.filter(({ package: name }) => byName.has(name) && !names.has(name) && !restored.has(name))
     if (wanted.length === 0) {
       return {
@@ -112,6 +115,17 @@ function viewOf(nodes: readonly ImageNode[], packages: readonly CarveCandidate[]
 /** A generated file as the linkage sees it. */
 export function effectNode({ path, type, mode, target, package: owner }: EffectFile): ImageNode {
   return { path, type, mode, package: owner, ...(target === undefined ? {} : { target }) }
+}
+
+/** Programs of packages asked for by name that bring nothing but scripts to start. */
+function askedScripts(kept: readonly CarveCandidate[], selection: FileSelection): Set<string> {
+  const asked = new Set(kept.filter(({ locked }) => locked.reason === 'requested').map(({ locked }) => locked.name))
+  const programs = [...selection.files.values()].filter(
+    ({ package: owner, path, type }) =>
+      asked.has(owner) && type !== 'symlink' && PROGRAM_FOLDERS.includes(parentPath(path)),
+  )
+  const others = new Set(programs.filter(({ shebang }) => shebang === undefined).map(({ package: owner }) => owner))
+  return new Set(programs.filter(({ package: owner }) => !others.has(owner)).map(({ path }) => path))
 }
 
 /** Whether something is left of a package besides its copyright file. */
