@@ -2,8 +2,10 @@ import { WhittleError } from '@whittle/core'
 import type { IndexedPackage } from './indexed-package.ts'
 import type { NameOrder } from './name-order.ts'
 
-const MAX_STANZA_BYTES = 4 * 1024 * 1024
-const MAX_STANZAS = 1_000_000
+/** What an index may hold at most; Debian's largest is 69,000 packages, of at most some kilobytes each. */
+const INDEX_LIMITS = { maxStanzaBytes: 4 * 1024 * 1024, maxPackages: 1_000_000 }
+/** Below the archive's root, without anything that an address could read as a way up. */
+const PLAIN_PATH = /^(?!\/)(?!.*\/\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._+~:/-]+$/
 
 export interface IndexContext {
   suite: string
@@ -21,6 +23,7 @@ export interface IndexContext {
 export async function* parsePackages(
   content: AsyncIterable<Uint8Array>,
   context: IndexContext,
+  { maxStanzaBytes, maxPackages } = INDEX_LIMITS,
 ): AsyncGenerator<IndexedPackage[]> {
   let rest: Buffer = Buffer.alloc(0)
   let count = 0
@@ -28,16 +31,19 @@ export async function* parsePackages(
     rest = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk])
     const end = rest.lastIndexOf('\n\n')
     if (end < 0) {
-      if (rest.length > MAX_STANZA_BYTES) throw malformed(context.where, 'a stanza is larger than 4 MiB')
+      if (rest.length > maxStanzaBytes)
+        throw malformed(context.where, `a stanza is larger than ${maxStanzaBytes} bytes`)
       continue
     }
     const packages = parseStanzas(rest.toString('utf8', 0, end), context)
     count += packages.length
-    if (count > MAX_STANZAS) throw malformed(context.where, 'it holds more than a million packages')
+    if (count > maxPackages) throw malformed(context.where, `it holds more than ${maxPackages} packages`)
     yield packages
     rest = rest.subarray(end + 2)
   }
-  yield parseStanzas(rest.toString('utf8'), context)
+  const last = parseStanzas(rest.toString('utf8'), context)
+  if (count + last.length > maxPackages) throw malformed(context.where, `it holds more than ${maxPackages} packages`)
+  yield last
 }
 
 function parseStanzas(text: string, context: IndexContext): IndexedPackage[] {
@@ -84,7 +90,7 @@ function toPackage(fields: Map<string, string>, { suite, where }: IndexContext):
   const optional = (name: string): string => fields.get(name) ?? ''
   const name = required('package', /^[a-z0-9][a-z0-9+.-]+$/)
   const version = required('version', /^[A-Za-z0-9.+~:-]+$/)
-  const source = /^(\S+)(?: \((\S+)\))?$/.exec(optional('source'))
+  const source = /^([a-z0-9][a-z0-9+.-]+)(?: \(([A-Za-z0-9.+~:-]+)\))?$/.exec(optional('source'))
   return {
     name,
     version,
@@ -92,22 +98,27 @@ function toPackage(fields: Map<string, string>, { suite, where }: IndexContext):
     multiArch: multiArchOf(optional('multi-arch')),
     source: source?.[1] ?? name,
     sourceVersion: source?.[2] ?? version,
-    section: optional('section'),
-    priority: optional('priority'),
+    section: wordOf(optional('section')),
+    priority: wordOf(optional('priority')),
     essential: optional('essential') === 'yes',
-    installedBytes: (Number.parseInt(optional('installed-size'), 10) || 0) * 1024,
+    installedBytes: /^\d{1,12}$/.test(optional('installed-size')) ? Number(optional('installed-size')) * 1024 : 0,
     preDepends: optional('pre-depends'),
     depends: optional('depends'),
     conflicts: optional('conflicts'),
     breaks: optional('breaks'),
     provides: optional('provides'),
     replaces: optional('replaces'),
-    path: required('filename', /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._+~:%/-]+$/),
+    path: required('filename', PLAIN_PATH),
     sizeBytes: Number(required('size', /^\d{1,12}$/)),
     sha256: required('sha256', /^[0-9a-f]{64}$/),
     summary: optional('description').replaceAll(/\p{Cc}/gu, ' '),
     suite,
   }
+}
+
+/** Section and priority are a word; anything else is as good as none. */
+function wordOf(value: string): string {
+  return /^[A-Za-z0-9/+._-]*$/.test(value) ? value : ''
 }
 
 function multiArchOf(value: string): IndexedPackage['multiArch'] {
