@@ -1,7 +1,7 @@
 import { findImage } from '@whittle/db'
 import type { ImageDetail, TeamRole } from '@whittle/db'
 import { database } from '../server/db.ts'
-import { mayActAs } from '../server/session.ts'
+import { mayActAs } from '../server/may-act-as.ts'
 import type { Viewer } from '../server/session.ts'
 import { apiError, notFound } from './api-error.ts'
 

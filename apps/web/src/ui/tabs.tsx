@@ -1,4 +1,7 @@
+'use client'
+
 import Link from 'next/link'
+import { useEffect, useRef } from 'react'
 import { classNames } from './class-names.ts'
 
 export interface TabLink {
@@ -11,8 +14,16 @@ export interface TabLink {
 
 /** Tabs whose choice is in the URL: plain links, so that back, reload and sharing work. */
 export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
+  const nav = useRef<HTMLElement>(null)
+  const current = tabs.find((tab) => tab.current)?.href
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (current === undefined || !nav.current || !link) return
+    // On narrow screens the tabs scroll: the current one is to be seen.
+    nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.offsetWidth) / 2
+  }, [current])
   return (
-    <nav aria-label={label} className="-mb-px flex gap-1 overflow-x-auto border-b">
+    <nav ref={nav} aria-label={label} className="relative -mb-px flex gap-1 overflow-x-auto border-b">
       {tabs.map((tab) => (
         <Link
           key={tab.href}

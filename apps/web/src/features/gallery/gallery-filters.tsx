@@ -2,7 +2,7 @@
 
 import { LayoutGrid, Rows3 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState, useTransition } from 'react'
+import { useEffect, useRef, useTransition } from 'react'
 import { classNames } from '../../ui/class-names.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Select, TextInput } from '../../ui/text-input.tsx'
@@ -24,18 +24,17 @@ export function GalleryFilters({ query, categories, teams }: GalleryFiltersProps
   const router = useRouter()
   const [pending, startTransition] = useTransition()
   const search = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(query.q)
-  const change = (changed: Partial<GalleryQuery>) =>
-    startTransition(() => router.replace(galleryHref({ ...query, q: typed, page: 1, ...changed }), { scroll: false }))
+  const timer = useRef<number>(undefined)
+  const change = (changed: Partial<GalleryQuery>) => {
+    window.clearTimeout(timer.current)
+    const q = search.current?.value ?? query.q
+    startTransition(() => router.replace(galleryHref({ ...query, q, page: 1, ...changed }), { scroll: false }))
+  }
   useSlashFocus(search)
   useEffect(() => {
-    if (typed === query.q) return
-    const timer = setTimeout(
-      () => startTransition(() => router.replace(galleryHref({ ...query, q: typed, page: 1 }), { scroll: false })),
-      TYPING_PAUSE_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [typed, query, router])
+    // Whoever types is ahead of the address; all others follow it (back, a link that resets the filters).
+    if (search.current && document.activeElement !== search.current) search.current.value = query.q
+  }, [query.q])
   return (
     <search className="flex flex-wrap items-center gap-2" aria-label="Images" aria-busy={pending}>
       <div className="relative min-w-48 flex-1 basis-64">
@@ -45,14 +44,19 @@ export function GalleryFilters({ query, categories, teams }: GalleryFiltersProps
           aria-label="Search images"
           aria-keyshortcuts="/"
           placeholder="Search by name, base, description or version"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          className="peer"
+          defaultValue={query.q}
+          onChange={() => {
+            window.clearTimeout(timer.current)
+            timer.current = window.setTimeout(() => change({}), TYPING_PAUSE_MS)
+          }}
         />
-        {typed === '' && (
-          <span aria-hidden="true" className="pointer-events-none absolute top-1.5 right-2 hidden sm:inline">
-            <Kbd>/</Kbd>
-          </span>
-        )}
+        <span
+          aria-hidden="true"
+          className="pointer-events-none invisible absolute top-1.5 right-2 hidden peer-placeholder-shown:visible sm:inline"
+        >
+          <Kbd>/</Kbd>
+        </span>
       </div>
       <Filter
         label="Owner"

@@ -4,7 +4,8 @@ import { findImageById, queueBuild } from '@whittle/db'
 import { redirect } from 'next/navigation'
 import { database } from '../../server/db.ts'
 import { enqueueBuild } from '../../server/queues.ts'
-import { mayActAs, requireViewer } from '../../server/session.ts'
+import { mayActAs } from '../../server/may-act-as.ts'
+import { requireViewer } from '../../server/session.ts'
 
 /** Queues a build of the image's newest revision; the database notes who asked. */
 export async function buildNow(_: { error?: string }, form: FormData): Promise<{ error?: string }> {

@@ -5,7 +5,8 @@ import { Creator } from '../../../features/creator/index.ts'
 import { readBases } from '../../../features/creator/read-bases.ts'
 import { firstOf } from '../../../server/page-input.ts'
 import type { PageInput } from '../../../server/page-input.ts'
-import { mayActAs, requireViewer } from '../../../server/session.ts'
+import { mayActAs } from '../../../server/may-act-as.ts'
+import { requireViewer } from '../../../server/session.ts'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 
 export const metadata: Metadata = { title: 'New image' }

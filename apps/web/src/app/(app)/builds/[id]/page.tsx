@@ -5,7 +5,8 @@ import { BuildView } from '../../../../features/builds/build-view.tsx'
 import { loadBuild } from '../../../../features/builds/load-build.ts'
 import { database } from '../../../../server/db.ts'
 import type { PageInput } from '../../../../server/page-input.ts'
-import { findViewer, mayActAs, requireViewer } from '../../../../server/session.ts'
+import { mayActAs } from '../../../../server/may-act-as.ts'
+import { findViewer, requireViewer } from '../../../../server/session.ts'
 
 type Input = PageInput<{ id: string }>
 

@@ -6,7 +6,8 @@ import { Creator } from '../../../../../../features/creator/index.ts'
 import { readBases } from '../../../../../../features/creator/read-bases.ts'
 import { database } from '../../../../../../server/db.ts'
 import type { PageInput } from '../../../../../../server/page-input.ts'
-import { mayActAs, requireViewer } from '../../../../../../server/session.ts'
+import { mayActAs } from '../../../../../../server/may-act-as.ts'
+import { requireViewer } from '../../../../../../server/session.ts'
 
 interface Params {
   team: string
