@@ -21,7 +21,7 @@ import { startWorkers, type Handlers } from './start-workers.ts'
 const REFRESH_EVERY_MS = 5_000
 const KEEP_TICKING_EVERY_MS = 60_000
 /** Builds that end within this time after a stop are let end; others are given back. */
-const STOP_GRACE_MS = 5_000
+const STOP_GRACE_MS = 2_000
 
 /** A running worker process. */
 export interface WorkerProcess {
