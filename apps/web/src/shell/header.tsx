@@ -27,7 +27,7 @@ export async function Header({ viewer }: { viewer: Viewer }) {
             {viewer.teams.map((team) => team.name).join(', ') || viewer.user.name}
           </span>
           {mayCreate && (
-            <ButtonLink href="/images/new" variant="primary">
+            <ButtonLink href="/new" variant="primary">
               <Plus aria-hidden="true" className="size-4" />
               New image
             </ButtonLink>

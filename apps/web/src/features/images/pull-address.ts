@@ -26,5 +26,5 @@ export function imagePath(image: Pick<ImageSummary, 'name' | 'team'>): string {
 
 /** The Creator, beginning with this base image. */
 export function createFromHref(image: Pick<ImageSummary, 'name'>): string {
-  return `/images/new?from=${encodeURIComponent(image.name)}`
+  return `/new?base=${encodeURIComponent(image.name)}`
 }

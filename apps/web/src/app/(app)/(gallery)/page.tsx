@@ -52,7 +52,7 @@ export default async function GalleryPage({ searchParams }: PageInput) {
 
 function NothingHere({ any, mayCreate }: { any: boolean; mayCreate: boolean }) {
   const create = mayCreate && (
-    <ButtonLink href="/images/new" variant="primary">
+    <ButtonLink href="/new" variant="primary">
       Create an image
     </ButtonLink>
   )
