@@ -12,11 +12,12 @@ const MadeImage = z.strictObject({
 export type MadeImage = z.infer<typeof MadeImage>
 
 /**
- * Test and name are no part of the content, but an image is only remembered as made when it passed that very test, and its
- * documents carry the name.
+ * Test, name and reasons are no part of the content, but an image is only remembered as made when it passed that very
+ * test, and its documents carry name and reasons.
  */
-function keyOf({ contentDigest, image: { name, test } }: Lock): Digest {
-  return digestOfDocument({ kind: 'made-image', version: 1, contentDigest, name, test })
+function keyOf({ contentDigest, image: { name, test }, packages }: Lock): Digest {
+  const reasons = packages.map(({ reason }) => reason)
+  return digestOfDocument({ kind: 'made-image', version: 1, contentDigest, name, test, reasons })
 }
 
 /** What was made of the same content before, if every blob of it is still in the store. */

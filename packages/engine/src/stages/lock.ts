@@ -5,7 +5,6 @@ import {
   type ImageSpec,
   type Lock,
   type LockOutcome,
-  type ResolvedImage,
   type Snapshot,
   type Variant,
 } from '@whittle/core'
@@ -69,17 +68,20 @@ function resolveNames(requests: readonly string[], universe: Universe): Set<stri
   )
 }
 
-/** What decides the bytes and nothing else: not the name, the title, the schedule, the test or the snapshot. */
+/**
+ * What decides the bytes and nothing else: not the name, the title, the schedule, the test or the snapshot, and of the
+ * requests only which packages they led to and which of them somebody asked for.
+ */
 function contentDigestOf({ image, packages, arch, variant }: Pick<Lock, 'image' | 'packages' | 'arch' | 'variant'>) {
-  const { name: _name, test: _test, ...output } = image satisfies ResolvedImage
+  const { versionFrom, config, annotations, users, files } = image
   return digestOfDocument({
     engine: ENGINE_VERSION,
     policy: POLICY_VERSION,
     assembly: assemblyVersion(),
     arch,
     variant,
-    image: output,
-    packages: packages.map(({ sha256, reason }) => ({ sha256, reason })),
+    image: { versionFrom, config, annotations, users, files },
+    packages: packages.map(({ sha256, reason }) => ({ sha256, asked: reason !== 'dependency' })),
   })
 }
 
