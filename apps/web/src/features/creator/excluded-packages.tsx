@@ -1,6 +1,6 @@
 'use client'
 
-import { PackageName } from '@whittle/core'
+import { PACKAGE_NAME_PATTERN } from '@whittle/core'
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
@@ -10,6 +10,8 @@ import { useCreator } from './creator-context.tsx'
 import { allowPackage, excludePackage } from './draft-changes.ts'
 import { fieldOf } from './fields.ts'
 
+const wholeName = new RegExp(`^${PACKAGE_NAME_PATTERN}$`)
+
 /** Packages that must never be in the image. */
 export function ExcludedPackages() {
   const { draft, change, problemAt } = useCreator()
@@ -18,8 +20,7 @@ export function ExcludedPackages() {
   const add = () => {
     const name = text.trim()
     if (name === '') return
-    const parsed = PackageName.safeParse(name)
-    if (!parsed.success) {
+    if (!wholeName.test(name)) {
       setRefused(`“${name}” is not a Debian package name.`)
       return
     }

@@ -8,11 +8,13 @@ import { buildDocumentOf } from '../../../../../../features/builds/build-documen
 import { hasEnded } from '../../../../../../features/builds/build-status.ts'
 import { database } from '../../../../../../server/db.ts'
 import { listenToBuild } from '../../../../../../server/build-wakeups.ts'
+import { shutdownSignal } from '../../../../../../server/shutdown.ts'
 
 /** A build as server-sent events: `build` (one event of a stage), `state` (the build's document), `end`. */
 export const GET = apiRoute<{ id: string }>(async ({ request, viewer, params }) => {
   await requireBuild(viewer, params.id)
-  const wakeups = listenToBuild(params.id, request.signal)
+  const signal = AbortSignal.any([request.signal, shutdownSignal()])
+  const wakeups = listenToBuild(params.id, signal)
   const frames = buildFrames(
     {
       events: async (after) =>
@@ -27,7 +29,7 @@ export const GET = apiRoute<{ id: string }>(async ({ request, viewer, params }) 
       },
       wait: (timeoutMs) => wakeups.next(timeoutMs),
     },
-    { after: lastEventId(request), signal: request.signal },
+    { after: lastEventId(request), signal },
   )
   return eventStreamResponse(frames)
 })
