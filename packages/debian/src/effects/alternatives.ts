@@ -30,7 +30,8 @@ export function planAlternatives(packages: readonly PackageInspection[], tree: I
   const effects = noEffects()
   for (const alternative of [...best.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const links = [alternative, ...alternative.slaves].filter(
-      ({ link, path }) => tree.resolve(path) !== undefined && tree.at(link) === undefined,
+      ({ link, path }) =>
+        tree.resolve(path) !== undefined && tree.at(link) === undefined && tree.resolve(link) === undefined,
     )
     if (links[0] !== alternative) continue
     for (const { link, name, path } of links) {

@@ -22,7 +22,6 @@ export const RUN_TIME_OPENERS: ReadonlySet<string> = new Set([
   'OSSL_PROVIDER_try_load',
   'backtrace',
   'iconv_open',
-  'pam_start',
   'pthread_cancel',
   'pthread_exit',
 ])

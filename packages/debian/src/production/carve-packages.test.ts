@@ -465,6 +465,19 @@ describe('carvePackages: files', () => {
     }
   })
 
+  it.each([['/usr/bin'], ['/bin'], ['/tmp'], ['/usr/share/a'], ['/x/y']])(
+    'refuses a file of the definition where the image has a folder: %s',
+    async (path) => {
+      const files = [
+        { path, content: '' },
+        { path: '/x/y/z', content: '' },
+      ]
+      await expect(carve({ a: one([{ path: '/usr/share/a/b', content: '' }]) }, { files })).rejects.toMatchObject({
+        code: 'CARVE_FILE_CONFLICT',
+      })
+    },
+  )
+
   it('makes the working directory, volumes and homes for whom the image runs as', async () => {
     const { config } = starting()
     const carving = await carve(

@@ -1,6 +1,6 @@
 import type { Architecture, Lock, ResolvedImage, Store } from '@whittle/core'
 import { carveError } from './carve-error.ts'
-import { planUsrmerge } from '../effects/base-effects.ts'
+import { BASE_FOLDERS, planUsrmerge } from '../effects/base-effects.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
@@ -21,7 +21,7 @@ import {
 } from './finish-files.ts'
 import { layOut } from './lay-out.ts'
 import { effectNode, keepPackages, type KeptPackages } from './keep-packages.ts'
-import { settledPath } from './settle-paths.ts'
+import { settleDefinition } from './settle-paths.ts'
 import { selectedFile, type SelectedFile } from './select-files.ts'
 
 const MACHINES: Readonly<Record<Architecture, string>> = { amd64: 'x86_64', arm64: 'aarch64' }
@@ -66,7 +66,7 @@ export async function carvePackages(
     const link = copy && work.files.get(copy.to.slice(0, copy.to.lastIndexOf('/')))
     if (link !== undefined) leaveOut(work, link, 'dangling-link')
   }
-  const settled = settleDefinition(image, work.files)
+  const settled = { ...image, files: settleDefinition(image.files, work.files, BASE_FOLDERS) }
   const { effects, used } = await planEffects({
     kept: keep.kept,
     candidates,
@@ -95,12 +95,6 @@ export async function carvePackages(
 /** Files of the definition behind the merged `/usr`. */
 function withImagePaths(image: ResolvedImage): ResolvedImage {
   return { ...image, files: image.files.map((file) => Object.assign({}, file, { path: imagePath(file.path, 'file') })) }
-}
-
-/** Files of the definition where links of packages lead. Fails with `CARVE_FILE_CONFLICT`. */
-function settleDefinition(image: ResolvedImage, files: ReadonlyMap<string, SelectedFile>): ResolvedImage {
-  const settle = (path: string) => settledPath(path, files, 'the definition')
-  return { ...image, files: image.files.map((file) => Object.assign({}, file, { path: settle(file.path) })) }
 }
 
 function definitionNode({ path, content, mode }: Lock['image']['files'][number]): ImageNode {

@@ -28,6 +28,38 @@ export function settledPath(path: string, nodes: ReadonlyMap<string, ImageNode>,
   throw conflict(path, owner, nodes.get(parentPath(path)))
 }
 
+/**
+ * Files of a definition where links of packages lead, in their order. Fails with `CARVE_FILE_CONFLICT` when one of them
+ * stands where the image has a folder, or below another file.
+ */
+export function settleDefinition<T extends { path: string }>(
+  files: readonly T[],
+  nodes: ReadonlyMap<string, ImageNode>,
+  folders: readonly string[],
+): T[] {
+  const settled = files.map((file) => Object.assign({}, file, { path: settledPath(file.path, nodes, DEFINITION) }))
+  const tree = new ImageTree(nodes.values(), folders)
+  const own = new Map(
+    settled.map(({ path }): [string, ImageNode] => [path, { path, type: 'file', mode: 0, package: DEFINITION }]),
+  )
+  for (const { path } of settled) {
+    const above = obstacleAbove(path, own)
+    if (above !== undefined) throw conflict(path, DEFINITION, above)
+    if (tree.at(path) === undefined && tree.resolve(path) !== undefined) {
+      throw carveError({
+        code: 'CARVE_FILE_CONFLICT',
+        category: 'invalid-input',
+        publicMessage: `The definition has a file ${path}, which is a folder of the image.`,
+        hint: 'Give the file another path.',
+        details: { path },
+      })
+    }
+  }
+  return settled
+}
+
+const DEFINITION = 'the definition'
+
 function conflict(path: string, owner: string, above: ImageNode | undefined): WhittleError {
   const packages = [owner, above?.package ?? owner].sort()
   return carveError({
