@@ -1,3 +1,3 @@
-export { currentSessionId, endCurrentSession, signInWithPassword, type SignInOutcome } from './next-auth.ts'
+export { currentSessionId, signInWithPassword } from './next-auth.ts'
 export { hashPassword, MIN_PASSWORD_LENGTH } from './password.ts'
 export { safeReturnPath } from './return-path.ts'

@@ -1,5 +1,5 @@
 import { createSession, endSession } from '@whittle/db'
-import NextAuth, { CredentialsSignin } from 'next-auth'
+import NextAuth, { CredentialsSignin, type DefaultSession } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { headers } from 'next/headers'
 import { env } from '../env.ts'
@@ -7,6 +7,16 @@ import { database } from '../server/db.ts'
 import { log } from '../server/log.ts'
 import { authenticate } from './authenticate.ts'
 import { clientAddress } from './client-address.ts'
+
+// What our cookie carries, told to next-auth's types.
+declare module 'next-auth' {
+  interface User {
+    sessionId?: string
+  }
+  interface Session extends DefaultSession {
+    sessionId?: string
+  }
+}
 
 const SESSION_SECONDS = 14 * 86_400
 

@@ -1,5 +1,5 @@
 /** Who tries to sign in. */
-export interface SignInSource {
+interface SignInSource {
   /** Normalised e-mail address. */
   account: string
   address: string

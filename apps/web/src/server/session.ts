@@ -8,7 +8,7 @@ import { safeReturnPath } from '../auth/return-path.ts'
 import { PATH_HEADER } from './path-header.ts'
 import { database } from './db.ts'
 
-export interface ViewerTeam {
+interface ViewerTeam {
   id: string
   /** First component of the team's repositories. */
   slug: string

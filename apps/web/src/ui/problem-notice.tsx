@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 
-export interface Problem {
+interface Problem {
   code: string
   message: string
   hint?: string

@@ -3,7 +3,7 @@
 import { Tabs } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
 
-export interface TabPanel {
+interface TabPanel {
   value: string
   label: string
   content: ReactNode

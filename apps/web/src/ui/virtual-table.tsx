@@ -5,7 +5,7 @@ import { type ReactNode, useRef } from 'react'
 import { HeadCell } from './table.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 
-export interface VirtualColumn {
+interface VirtualColumn {
   label: string
   numeric?: boolean
   /** Width as CSS; the rest is shared. */

@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { Badge } from '../../ui/badge.tsx'
-import { Panel } from '../../ui/card.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { durationText } from '../../ui/time-text.ts'
 import { BuildActions } from './build-actions.tsx'

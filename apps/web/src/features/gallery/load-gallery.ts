@@ -10,7 +10,7 @@ import type { GalleryQuery } from './gallery-query.ts'
 import { selectImages, type SelectedImages } from './select-images.ts'
 
 /** How far a running build is. */
-export interface RunningBuild {
+interface RunningBuild {
   buildId: string
   /** The stage that works now. */
   stage: string

@@ -1,2 +1,2 @@
-export { Grain, type GrainProps } from './grain.tsx'
+export { Grain } from './grain.tsx'
 export type { GrainPackage } from './grain-package.ts'

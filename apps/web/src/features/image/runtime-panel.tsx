@@ -1,5 +1,5 @@
 import type { ResolvedImage } from '@whittle/core'
-import { Panel } from '../../ui/card.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 
 /** What runs when the image is started, as it was built. */

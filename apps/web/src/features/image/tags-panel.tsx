@@ -1,6 +1,6 @@
 import type { TagMoveEntry, TagState } from '@whittle/db'
 import Link from 'next/link'
-import { Panel } from '../../ui/card.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'

@@ -1,6 +1,6 @@
 import type { ImageDetail, PullTokenSummary } from '@whittle/db'
 import { Badge } from '../../ui/badge.tsx'
-import { Panel } from '../../ui/card.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { Cell, HeadCell, Table } from '../../ui/table.tsx'

@@ -1,10 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
-import { classNames } from './class-names.ts'
-
-/** A bordered surface. */
-export function Card({ className, ...rest }: ComponentProps<'div'>) {
-  return <div className={classNames('rounded border bg-surface p-4', className)} {...rest} />
-}
+import type { ReactNode } from 'react'
 
 /** A card with a heading, and something to do beside it. */
 export function Panel({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
