@@ -36,7 +36,7 @@ await runCommand(async () => {
     await startServers(supervisor, options)
     const first = runVitest(options)
     await startApplication(supervisor, options)
-    const second = runBrowserTests(options)
+    const second = await runBrowserTests(options)
     const total = {
       passed: first.passed + second.passed,
       failed: first.failed + second.failed,
@@ -87,13 +87,14 @@ function runVitest(options: ServerOptions): Counts {
   }
 }
 
-function runBrowserTests(options: ServerOptions): Counts {
+async function runBrowserTests(options: ServerOptions): Promise<Counts> {
   const report = join(options.dataFolder, 'playwright.json')
   const results = join(repositoryRoot, 'test-results')
   mkdirSync(results, { recursive: true })
   const env = {
     ...process.env,
     ...applicationEnvironment(options),
+    WHITTLE_SETUP_LINK: await (await import('./stack/welcome.ts')).makeSetupLink(options),
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
     NO_COLOR: '1',
   }

@@ -12,7 +12,7 @@ export async function welcome(options: ServerOptions): Promise<string> {
   try {
     const first = (await countUsers(db)) === 0
     const signIn = first
-      ? `  First sign-in     ${env.WHITTLE_URL}/setup?token=${await makeSetupToken(db)}\n` +
+      ? `  First sign-in     ${await setupLink(db, env.WHITTLE_URL!)}\n` +
         `                    (this link makes the owner's account; it works once, for ${SETUP_LINK_HOURS} hours)`
       : `  Sign in           ${env.WHITTLE_URL}/sign-in`
     return `
@@ -30,9 +30,20 @@ Ctrl-C stops everything; started with --detach, "npm run down" does.`
   }
 }
 
-async function makeSetupToken(db: ReturnType<typeof createDatabase>): Promise<string> {
+/** A link that makes the first owner's account, once. */
+export async function makeSetupLink(options: ServerOptions): Promise<string> {
+  const env = applicationEnvironment(options)
+  const db = createDatabase(env.DATABASE_URL!)
+  try {
+    return await setupLink(db, env.WHITTLE_URL!)
+  } finally {
+    await db.$disconnect()
+  }
+}
+
+async function setupLink(db: ReturnType<typeof createDatabase>, address: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const tokenHash = createHash('sha256').update(token).digest('hex')
   await issueSetupToken(db, { tokenHash, expiresAt: new Date(Date.now() + SETUP_LINK_HOURS * 3_600_000) })
-  return token
+  return `${address}/setup?token=${token}`
 }
