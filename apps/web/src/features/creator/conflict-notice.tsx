@@ -12,6 +12,8 @@ export interface ConflictNoticeProps {
 
 /** Why a set of packages cannot be had: the sentence, the chain that clashes, and what would resolve it. */
 export function ConflictNotice({ conflict, canApply, onApply }: ConflictNoticeProps) {
+  // A conflict of one package says it all in its summary.
+  const steps = conflict.steps.filter((step) => conflict.steps.length > 1 || step.text !== conflict.summary)
   return (
     <section
       role="alert"
@@ -19,9 +21,9 @@ export function ConflictNotice({ conflict, canApply, onApply }: ConflictNoticePr
       className="flex min-w-0 flex-col gap-3 rounded border border-danger bg-danger-soft p-4"
     >
       <h2 className="wrap-anywhere">{conflict.summary}</h2>
-      {conflict.steps.length > 0 && (
+      {steps.length > 0 && (
         <ol className="flex list-decimal flex-col gap-2 pl-5">
-          {conflict.steps.map((step) => (
+          {steps.map((step) => (
             <li key={`${step.package} ${step.relation ?? ''} ${step.text}`} className="wrap-anywhere">
               {step.text}
               {step.relation !== undefined && (

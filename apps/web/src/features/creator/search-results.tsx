@@ -161,5 +161,7 @@ function costText(cost: Cost | undefined, chosen: boolean): string {
   if (!cost) return '…'
   if (!cost.ok) return 'conflicts'
   if (cost.addedPackages === 0) return 'already in it'
-  return `+${cost.addedPackages} ${cost.addedPackages === 1 ? 'package' : 'packages'}, +${megabytes(cost.addedBytes)}`
+  const size = megabytes(cost.addedBytes)
+  const packages = `+${cost.addedPackages} ${cost.addedPackages === 1 ? 'package' : 'packages'}`
+  return `${packages}, ${size.startsWith('<') ? size : `+${size}`}`
 }

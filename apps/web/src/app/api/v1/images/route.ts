@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { apiError } from '../../../../api/api-error.ts'
 import { apiRoute } from '../../../../api/api-route.ts'
 import { DEFINITION_LIMIT, readBody } from '../../../../api/request-body.ts'
-import { requireTeam } from '../../../../api/teams.ts'
+import { requireTeam } from '../../../../api/require-role.ts'
 import type { SavedImage } from '../../../../features/creator/image-document.ts'
 import { database } from '../../../../server/db.ts'
 

@@ -2,7 +2,7 @@ import { cancelBuild } from '@whittle/db'
 import { apiError, notFound } from '../../../../../../api/api-error.ts'
 import { apiRoute } from '../../../../../../api/api-route.ts'
 import { requireBuild } from '../../../../../../api/require-build.ts'
-import { requireRole } from '../../../../../../api/teams.ts'
+import { requireRole } from '../../../../../../api/require-role.ts'
 import { database } from '../../../../../../server/db.ts'
 import { wakeWatchers } from '../../../../../../server/queues.ts'
 

@@ -2,7 +2,7 @@ import { apiError } from '../../../../../../api/api-error.ts'
 import { apiRoute } from '../../../../../../api/api-route.ts'
 import { requireBuild } from '../../../../../../api/require-build.ts'
 import { startBuild } from '../../../../../../api/start-build.ts'
-import { requireRole } from '../../../../../../api/teams.ts'
+import { requireRole } from '../../../../../../api/require-role.ts'
 import { hasEnded } from '../../../../../../features/builds/build-status.ts'
 
 /** Queues a new build of the same image, of its newest revision. */

@@ -1,6 +1,7 @@
 import { apiRoute } from '../../../../../../../api/api-route.ts'
 import { startBuild } from '../../../../../../../api/start-build.ts'
-import { requireImage, requireRole } from '../../../../../../../api/teams.ts'
+import { requireImage } from '../../../../../../../api/require-image.ts'
+import { requireRole } from '../../../../../../../api/require-role.ts'
 
 /** Queues a build of an image's newest revision. When one is waiting already, that one is answered. */
 export const POST = apiRoute<{ team: string; name: string }>(async ({ viewer, params }) => {

@@ -1,6 +1,4 @@
-import { findImage } from '@whittle/db'
-import type { ImageDetail, TeamRole } from '@whittle/db'
-import { database } from '../server/db.ts'
+import type { TeamRole } from '@whittle/db'
 import { mayActAs } from '../server/may-act-as.ts'
 import type { Viewer } from '../server/session.ts'
 import { apiError, notFound } from './api-error.ts'
@@ -13,7 +11,7 @@ export function requireTeam(viewer: Viewer, slug: string, needed: TeamRole): { i
   return team
 }
 
-/** Refuses what the viewer's role in a team does not allow. The team itself is known to be visible. */
+/** Refuses what the viewer's role in a team does not allow. That the team may be seen is known already. */
 export function requireRole(viewer: Viewer, teamId: string, needed: TeamRole): void {
   if (mayActAs(viewer, teamId, needed)) return
   const gallery = teamId === viewer.galleryTeam?.id
@@ -23,11 +21,4 @@ export function requireRole(viewer: Viewer, teamId: string, needed: TeamRole): v
       : `This needs the role "${needed}" in the team.`,
     hint: gallery ? 'Start an image of your own from it.' : 'Ask an admin of the team for it.',
   })
-}
-
-/** The image at `team/name` if the viewer may see it. */
-export async function requireImage(viewer: Viewer, address: { team: string; name: string }): Promise<ImageDetail> {
-  const image = await findImage(database(), viewer.scope, { teamSlug: address.team, name: address.name })
-  if (!image) throw notFound('image')
-  return image
 }
