@@ -2,7 +2,7 @@ import type { CarvedTree } from '../production/carved-tree.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
 import { readShebang } from '../package/shebang.ts'
 import { ImageTree, type ImageNode } from './image-tree.ts'
-import { cachedLibraryFolders, LibrarySearch } from './library-search.ts'
+import { cachedLibraryFolders, isLoadable, LibrarySearch } from './library-search.ts'
 import { scriptStatus } from './script-status.ts'
 
 export interface LinkageProblem {
@@ -53,7 +53,7 @@ export function checkLinkage(
   }
   const allowed = new Set(report.allowed.map(({ path, soname }) => `${path} ${soname}`))
   for (const node of nodes.sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    if (node.elf !== undefined) {
+    if (isLoadable(node, machine)) {
       report.objects += 1
       checkObject(node, { view, search, allowed, report })
     }

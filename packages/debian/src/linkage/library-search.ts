@@ -30,6 +30,15 @@ export function cachedLibraryFolders(texts: ReadonlyMap<string, string>, machine
   return [...new Set([...configured, ...defaultLibraryFolders(machine)])]
 }
 
+/**
+ * Whether a file is a program or library that this image could load: of its own machine, and not below the folders for
+ * data, where packages keep samples, sources and files for other systems.
+ */
+export function isLoadable(node: ImageNode, machine: string): boolean {
+  if (node.elf === undefined || node.elf.machine !== machine || node.elf.bits !== 64) return false
+  return !/^\/usr\/(?:share|src|include)\//.test(node.path)
+}
+
 export type LibraryFinding =
   | { status: 'found'; node: ImageNode }
   /** The image holds it where the linker does not look; a program may open it first, or tell the linker where it is. */

@@ -338,6 +338,21 @@ describe('carvePackages: libraries', () => {
     expect(pathsOf(await carve({ ...BASE, app, shell }), 'shell')).toEqual(['/usr/share/x'])
   })
 
+  it('does not judge objects of other machines, nor samples among the data', async () => {
+    const foreign = makeElf({ machine: 183, needed: ['libnothing.so.1'] })
+    const carving = await carve({
+      cross: {
+        reason: 'requested',
+        files: [
+          { path: '/usr/aarch64-linux-gnu/lib/libx.so', content: foreign },
+          library('/usr/share/go/testdata/sample.so', ['libnothing.so.1']),
+        ],
+      },
+    })
+    expect(pathsOf(carving, 'cross')).toHaveLength(2)
+    expect(checkLinkage(carving.tree, carving.inspections).problems).toEqual([])
+  })
+
   it('keeps the headless Java objects that a checked-in list allows', async () => {
     const path = '/usr/lib/jvm/java-21-openjdk-amd64/lib/libjsound.so'
     const carving = await carve({

@@ -9,10 +9,21 @@ export interface JudgedDependency {
 
 /** Dependencies that only maintainer scripts or units of a booted system use. */
 export const SCRIPT_DEPENDENCIES: readonly JudgedDependency[] = [
+  {
+    package: 'apache2',
+    dependency: 'perl',
+    reason: 'a2enmod and its like, which link configuration files, are written in it',
+  },
   { package: 'base-files', dependency: 'gawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'mawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'original-awk', reason: 'its postinst calls awk' },
   { package: 'ca-certificates', dependency: 'openssl', reason: 'update-ca-certificates hashes certificates with it' },
+  ...['gawk', 'iproute2', 'libdbi-perl', 'lsof', 'perl', 'psmisc', 'rsync', 'socat'].map((dependency) => ({
+    package: 'mariadb-server',
+    dependency,
+    reason: 'shell scripts for state transfers of a cluster, and administration scripts, call it',
+  })),
+  { package: 'memcached', dependency: 'perl', reason: 'its scripts for init and diagnosis are written in it' },
   { package: 'nginx', dependency: 'iproute2', reason: 'its postinst asks ss whether port 80 is taken' },
   { package: 'openjdk-17-jre-headless', dependency: 'util-linux', reason: 'its postinst calls its tools' },
   { package: 'openjdk-21-jre-headless', dependency: 'util-linux', reason: 'its postinst calls its tools' },

@@ -1,5 +1,5 @@
 import type { ImageNode, ImageTree } from '../linkage/image-tree.ts'
-import { multiarchTriplet, type LibrarySearch } from '../linkage/library-search.ts'
+import { isLoadable, multiarchTriplet, type LibrarySearch } from '../linkage/library-search.ts'
 import { findProgram } from '../linkage/script-status.ts'
 import type { PackageRule } from './package-rules.ts'
 import type { LibraryCensus } from './unloadable-objects.ts'
@@ -55,7 +55,9 @@ const OPENED_AT_RUN_TIME: readonly RunTimeOpening[] = [
 export function findNeeds(situation: Situation): Need[] {
   const nodes = [...situation.tree.all()].sort((a, b) => (a.path < b.path ? -1 : 1))
   return nodes.flatMap((node) => {
-    const isLoaded = !situation.census.unloadable.has(node.path) || situation.reached.has(node.path)
+    const isLoaded =
+      situation.reached.has(node.path) ||
+      (isLoadable(node, situation.machine) && !situation.census.unloadable.has(node.path))
     const objectNeeds = isLoaded ? linkedNeeds(node, situation).concat(openedNeeds(node, situation)) : []
     return objectNeeds.concat(interpreterNeeds(node, situation))
   })

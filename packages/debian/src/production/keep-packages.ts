@@ -95,7 +95,7 @@ function surveyAll(request: KeepRequest, roots: ReadonlySet<string>) {
   // Where packages of the set hold the same path, the one that was asked for counts.
   nodes.sort((a, b) => Number(roots.has(a.package)) - Number(roots.has(b.package)))
   const { tree, search } = viewOf(nodes, request.candidates, request)
-  return { census: takeLibraryCensus(tree, search), everything: { tree, search } }
+  return { census: takeLibraryCensus(tree, search, request.machine), everything: { tree, search } }
 }
 
 function viewOf(nodes: readonly ImageNode[], packages: readonly CarveCandidate[], request: KeepRequest) {

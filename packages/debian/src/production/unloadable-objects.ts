@@ -1,5 +1,5 @@
 import type { ImageTree } from '../linkage/image-tree.ts'
-import type { LibrarySearch } from '../linkage/library-search.ts'
+import { isLoadable, type LibrarySearch } from '../linkage/library-search.ts'
 
 /** An object that may lack a library: nothing that starts uses it. */
 export interface AllowedMissingLibrary {
@@ -44,11 +44,12 @@ export interface LibraryCensus {
 }
 
 /** Looks at every program and library of a tree; `tree` holds all packages of the set, kept or not. */
-export function takeLibraryCensus(tree: ImageTree, search: LibrarySearch): LibraryCensus {
+export function takeLibraryCensus(tree: ImageTree, search: LibrarySearch, machine: string): LibraryCensus {
   const unloadable = new Map<string, UnloadableObject>()
   const allowed: LibraryCensus['allowed'] = []
   const users = new Map<string, string[]>()
   for (const node of tree.all()) {
+    if (!isLoadable(node, machine)) continue
     for (const soname of node.elf?.needed ?? []) {
       const finding = search.find(node, soname)
       if (finding.status !== 'missing') {
