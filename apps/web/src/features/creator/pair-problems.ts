@@ -30,7 +30,7 @@ export function findPairProblems(rows: readonly PairRow[], rules: PairRules): Pa
     if (key !== '' && !firstByKey.has(key)) firstByKey.set(key, row.id)
     const valueMessage =
       row.value === ''
-        ? `Give ${key || `the ${rules.noun}`} a value, or remove the line.`
+        ? `The value of ${key || `the ${rules.noun}`} must not be empty: give one, or remove the line.`
         : rules.valueProblem(row.value)
     if (valueMessage) problems.push({ rowId: row.id, part: 'value', message: valueMessage })
   }

@@ -29,7 +29,11 @@ describe('validateDraft', () => {
     ]
     expect(problemsOf({ environment })).toEqual([
       { step: 'runtime', field: 'environment-1-key', message: 'A is already in the list.' },
-      { step: 'runtime', field: 'environment-2-value', message: 'Give B a value, or remove the line.' },
+      {
+        step: 'runtime',
+        field: 'environment-2-value',
+        message: 'The value of B must not be empty: give one, or remove the line.',
+      },
       { step: 'runtime', field: 'environment-3-key', message: 'Name the variable.' },
       { step: 'runtime', field: 'environment-4-key', message: expect.stringContaining('A name must be letters') },
     ])
