@@ -1,4 +1,5 @@
 import type { IndexedPackage } from '../repository/indexed-package.ts'
+import { compareProviders } from './provider-order.ts'
 import type { OrGroup, Relation } from './relations.ts'
 import type { Universe } from './universe.ts'
 
@@ -17,7 +18,6 @@ interface MarkOptions {
   fromUser: boolean
 }
 
-const PRIORITIES = ['required', 'important', 'standard', 'optional', 'extra']
 const MAX_DEPTH = 3000
 
 /**
@@ -182,7 +182,7 @@ export class AptMarker {
   /** Candidates for a group in apt's order of preference, each once. */
   private solutionsOf(group: OrGroup): IndexedPackage[] {
     const all = group.flatMap((relation) =>
-      this.candidatesOf(relation).sort((a, b) => this.compareProviders(a, b, relation.name)),
+      this.candidatesOf(relation).sort((a, b) => this.compareSolutions(a, b, relation.name)),
     )
     return [...new Set(all)].filter(({ name }) => {
       const state = this.stateOf(name)
@@ -202,16 +202,10 @@ export class AptMarker {
     })
   }
 
-  /** Negative when apt tries `a` first. */
-  private compareProviders(a: IndexedPackage, b: IndexedPackage, target: string): number {
+  /** What is protected comes before apt's general order. */
+  private compareSolutions(a: IndexedPackage, b: IndexedPackage, target: string): number {
     const [left, right] = [this.stateOf(a.name), this.stateOf(b.name)]
-    return (
-      Number(right.protect) - Number(left.protect) ||
-      Number(b.name === target) - Number(a.name === target) ||
-      Number(b.essential) - Number(a.essential) ||
-      PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
-      this.universe.index.orderOf(b.name) - this.universe.index.orderOf(a.name)
-    )
+    return Number(right.protect) - Number(left.protect) || compareProviders(a, b, target, this.universe)
   }
 
   private isMet(group: OrGroup): boolean {

@@ -1,5 +1,6 @@
 import type { Clause } from '@whittle/solver'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
+import { compareProviders } from './provider-order.ts'
 import type { OrGroup, Relation } from './relations.ts'
 import type { Universe } from './universe.ts'
 
@@ -21,13 +22,16 @@ export interface ClauseSet {
 export interface Problem {
   requested: readonly IndexedPackage[]
   exclude: readonly string[]
+  /** What apt's own steps had selected before they failed: taken where there is a choice. */
+  preferred?: ReadonlySet<IndexedPackage>
 }
 
 /**
  * The clauses of a request: of everything that may come to be selected, in the version that would be taken (the one asked
  * for, otherwise apt's candidate, as apt never takes another by itself). Only what is reachable from the request is read.
  */
-export function buildClauses({ requested, exclude }: Problem, universe: Universe): ClauseSet {
+export function buildClauses(problem: Problem, universe: Universe): ClauseSet {
+  const { requested, exclude } = problem
   const variables = new Map<string, number>()
   const packages: IndexedPackage[] = []
   const chosen = new Map(requested.map((version) => [version.name, version]))
@@ -52,7 +56,7 @@ export function buildClauses({ requested, exclude }: Problem, universe: Universe
   for (let position = 0; position < packages.length; position++) {
     const version = packages[position]!
     for (const group of universe.relationsOf(version).needs) {
-      const solutions = [...new Set(group.flatMap((relation) => universe.solutionsOf(relation)))].filter(isTaken)
+      const solutions = inOrder(group, problem, universe).filter(isTaken)
       if (solutions.includes(version)) continue
       add([-variableOf(version), ...solutions.map(variableOf)], { kind: 'need', package: version, group, solutions })
     }
@@ -71,4 +75,14 @@ export function buildClauses({ requested, exclude }: Problem, universe: Universe
     }
   }
   return { clauses, origins, packageOf: (variable) => packages[variable - 1]! }
+}
+
+/** Everything that would meet a group, each once: in apt's order, but first what is selected already. */
+function inOrder(group: OrGroup, { preferred }: Problem, universe: Universe): IndexedPackage[] {
+  const solutions = group.flatMap((relation) =>
+    universe.solutionsOf(relation).sort((a, b) => compareProviders(a, b, relation.name, universe)),
+  )
+  const unique = [...new Set(solutions)]
+  if (!preferred) return unique
+  return [...unique.filter((found) => preferred.has(found)), ...unique.filter((found) => !preferred.has(found))]
 }

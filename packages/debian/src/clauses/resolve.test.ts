@@ -83,6 +83,30 @@ describe('a selection', () => {
     expect(await select(stanzas, 'aa')).toEqual(['aa', 'ww', 'yy', 'zz'])
   })
 
+  it('keeps to what apt would take wherever going back is not needed', async () => {
+    const stanzas = `
+      Package: aa
+      Depends: awk, xx | yy, zz
+
+      Package: gawk
+      Provides: awk
+
+      Package: mawk
+      Provides: awk
+      Priority: required
+
+      Package: xx
+      Conflicts: ww
+
+      Package: yy
+
+      Package: zz
+      Depends: ww
+
+      Package: ww`
+    expect(await select(stanzas, 'aa')).toEqual(['aa', 'mawk', 'ww', 'yy', 'zz'])
+  })
+
   it('survives packages that need each other', async () => {
     const stanzas = `
       Package: aa

@@ -36,9 +36,10 @@ export function resolve({ packages, exclude = [] }: ResolveRequest, universe: Un
   const requested = chosen.versions.map(({ name }) => name)
   const problem = { requested: chosen.versions, exclude }
   const marked = mark(problem, universe)
-  if (marked) return { ok: true, packages: sorted(marked), requested }
+  const needed = neededOf(marked, problem, universe)
+  if (needed) return { ok: true, packages: sorted(needed), requested }
 
-  const { clauses, origins, packageOf } = buildClauses(problem, universe)
+  const { clauses, origins, packageOf } = buildClauses({ ...problem, preferred: new Set(marked) }, universe)
   const solution = solve(clauses)
   if (!solution.ok) {
     const core = minimiseCore(clauses, solution.core).map((index) => origins[index]!)
@@ -48,19 +49,25 @@ export function resolve({ packages, exclude = [] }: ResolveRequest, universe: Un
   return { ok: true, packages: sorted(reachable(selection, requested, universe)), requested }
 }
 
-/** Apt's own steps; undefined when what they leave is broken or holds what is excluded. */
-function mark({ requested, exclude }: Problem, universe: Universe): IndexedPackage[] | undefined {
-  if (requested.some(({ name }) => exclude.includes(name))) return undefined
+/** What apt's own steps mark; it may be broken. */
+function mark({ requested, exclude }: Problem, universe: Universe): IndexedPackage[] {
   const marker = new AptMarker(universe)
   for (const name of exclude) marker.forbid(name)
   marker.request(requested)
-  const selection = createSelection(marker.selection(), universe)
+  return marker.selection()
+}
+
+/** The part of what was marked that the request needs; undefined when that is broken or not what was asked for. */
+function neededOf(
+  marked: readonly IndexedPackage[],
+  { requested, exclude }: Problem,
+  universe: Universe,
+): IndexedPackage[] | undefined {
+  const selection = createSelection(marked, universe)
   if (!requested.every((version) => selection.get(version.name) === version)) return undefined
-  const needed = reachable(
-    selection,
-    requested.map(({ name }) => name),
-    universe,
-  )
+  const names = requested.map(({ name }) => name)
+  const needed = reachable(selection, names, universe)
+  if (needed.some(({ name }) => exclude.includes(name))) return undefined
   return isConsistent(createSelection(needed, universe), universe) ? needed : undefined
 }
 
