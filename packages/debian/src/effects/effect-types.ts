@@ -23,7 +23,7 @@ export interface EffectFolder {
 }
 
 /** Owner and mode of a packaged file, as `dpkg-statoverride` would set them. */
-export interface EffectOwnership {
+interface EffectOwnership {
   path: string
   mode: number
   uid: number

@@ -10,7 +10,7 @@ export function multiarchTriplet(machine: string): string {
 }
 
 /** Folders that Debian's dynamic linker looks into without any configuration, in its order. */
-export function defaultLibraryFolders(machine: string): string[] {
+function defaultLibraryFolders(machine: string): string[] {
   const triplet = multiarchTriplet(machine)
   return [`/usr/lib/${triplet}`, '/usr/lib', '/usr/lib64']
 }

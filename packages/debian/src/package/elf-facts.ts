@@ -12,12 +12,12 @@ export interface ElfFacts {
   needed: string[]
   rpath: string[]
   runpath: string[]
-  /** Which of {@link RUN_TIME_OPENERS} it imports. */
+  /** Imported functions whose use shows that files are opened at run time which no DT_NEEDED names. */
   opens: string[]
 }
 
 /** Functions whose use shows that files are opened at run time which no DT_NEEDED names. */
-export const RUN_TIME_OPENERS: ReadonlySet<string> = new Set([
+const RUN_TIME_OPENERS: ReadonlySet<string> = new Set([
   'OSSL_PROVIDER_load',
   'OSSL_PROVIDER_try_load',
   'backtrace',

@@ -1,7 +1,5 @@
+/** The top-level folders that are links into `/usr` since Debian 12 ("usrmerge"). */
 const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/libo32'] as const
-
-/** The top-level folders that are links into `/usr` since Debian 12 (Debian Policy 9.1, "usrmerge"). */
-export const USRMERGE_LINKS: readonly string[] = MERGED
 
 /** Folders that packages ship and base-files turns into links: nothing of them may lie on a disk. */
 const RUN_LINKS = [

@@ -1,5 +1,5 @@
 /** A dependency that is not judged by the packages alone. */
-export interface JudgedDependency {
+interface JudgedDependency {
   /** The package whose control file states it. */
   readonly package: string
   /** The package that satisfies it. */
@@ -14,11 +14,13 @@ export const SCRIPT_DEPENDENCIES: readonly JudgedDependency[] = [
     dependency: 'perl',
     reason: 'a2enmod and its like, which link configuration files, are written in it',
   },
+  { package: 'apache2', dependency: 'procps', reason: 'its init script looks for its processes' },
+  { package: 'apache2-bin', dependency: 'perl', reason: 'apxs, which builds modules, is written in it' },
   { package: 'base-files', dependency: 'gawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'mawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'original-awk', reason: 'its postinst calls awk' },
   { package: 'ca-certificates', dependency: 'openssl', reason: 'update-ca-certificates hashes certificates with it' },
-  ...['gawk', 'iproute2', 'libdbi-perl', 'lsof', 'perl', 'psmisc', 'rsync', 'socat'].map((dependency) => ({
+  ...['gawk', 'iproute2', 'libdbi-perl', 'lsof', 'perl', 'procps', 'psmisc', 'rsync', 'socat'].map((dependency) => ({
     package: 'mariadb-server',
     dependency,
     reason: 'shell scripts for state transfers of a cluster, and administration scripts, call it',

@@ -41,7 +41,7 @@ export function proposeDispositions(packages: readonly PolicyPackage[]): Map<str
 }
 
 /** The rule that leaves a package out by what it is, if one does. */
-export function ownDropRule(entry: Pick<PolicyPackage, 'name' | 'essential'>): PackageRule | undefined {
+function ownDropRule(entry: Pick<PolicyPackage, 'name' | 'essential'>): PackageRule | undefined {
   if (INSTALLATION_ONLY.has(entry.name)) return 'installation-only'
   return entry.essential && !ESSENTIAL_AT_RUN_TIME.has(entry.name) ? 'essential-tool' : undefined
 }

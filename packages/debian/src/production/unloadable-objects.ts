@@ -2,7 +2,7 @@ import type { ImageTree } from '../linkage/image-tree.ts'
 import { isLoadable, type LibrarySearch } from '../linkage/library-search.ts'
 
 /** An object that may lack a library: nothing that starts uses it. */
-export interface AllowedMissingLibrary {
+interface AllowedMissingLibrary {
   /** Path of the object. */
   readonly object: RegExp
   readonly soname: string
