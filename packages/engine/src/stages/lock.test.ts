@@ -1,0 +1,180 @@
+import { type CatalogEntry, canonicalJson, ImageSpec, Lock, type LockedPackage } from '@whittle/core'
+import { describe, expect, it } from 'vitest'
+import { makeUniverse, type MadePackages } from './lock/made-universe.ts'
+import { lockImage, type LockInput, versionTags } from './lock.ts'
+
+const ARCHIVE: MadePackages = {
+  libc6: { Version: '2.41-12', 'Multi-Arch': 'same' },
+  zlib1g: { Depends: 'libc6 (>= 2.38)' },
+  nginx: { Version: '1.26.3-3+deb13u1', Depends: 'libc6, zlib1g, httpd-data', Source: 'nginx-src (1.26.3-3)' },
+  'nginx-data': { Provides: 'httpd-data', Architecture: 'all' },
+  curl: { Version: '8.14.1-2', Depends: 'libc6' },
+  'apache2-bin': { Conflicts: 'nginx' },
+}
+
+const BASE: CatalogEntry = {
+  name: 'web',
+  title: 'Web',
+  description: 'A web server.',
+  category: 'server',
+  notes: [],
+  spec: {
+    ...specOf({ packages: ['nginx'], entrypoint: ['/usr/sbin/nginx'], ports: ['8080'] }).spec,
+    test: { command: ['/usr/sbin/nginx', '-v'], timeoutSeconds: 10 },
+  },
+}
+
+function specOf(spec: object, metadata: object = {}): ImageSpec {
+  return ImageSpec.parse({ apiVersion: 'whittle.dev/v1', kind: 'Image', metadata: { name: 'shop', ...metadata }, spec })
+}
+
+interface Given {
+  spec?: object
+  metadata?: object
+  archive?: MadePackages
+  input?: Partial<LockInput>
+}
+
+async function outcomeOf({ spec = { packages: ['nginx'] }, metadata, archive = ARCHIVE, input }: Given) {
+  const findBase = (name: string) => (name === BASE.name ? BASE : undefined)
+  const made = await makeUniverse(archive)
+  return lockImage({ spec: specOf(spec, metadata), ...made, findBase, arch: 'amd64', variant: 'prod', ...input })
+}
+
+async function lock(given: Given = {}): Promise<Lock> {
+  const outcome = await outcomeOf(given)
+  if (!outcome.ok) throw new Error(outcome.conflict.summary)
+  return outcome.lock
+}
+
+const named = (found: Lock, name: string): LockedPackage => found.packages.find((entry) => entry.name === name)!
+
+describe('lockImage', () => {
+  it('pins the whole set, sorted, with where each package comes from', async () => {
+    const found = await lock()
+    expect(Lock.parse(found)).toEqual(found)
+    expect(found.packages.map(({ name }) => name)).toEqual(['libc6', 'nginx', 'nginx-data', 'zlib1g'])
+    expect(named(found, 'nginx')).toMatchObject({
+      version: '1.26.3-3+deb13u1',
+      source: 'nginx-src',
+      sourceVersion: '1.26.3-3',
+      path: 'pool/main/nginx.deb',
+      sizeBytes: 1000,
+      installedBytes: 10_240,
+      suite: 'trixie',
+      summary: 'the package nginx',
+    })
+    expect(named(found, 'nginx-data').arch).toBe('all')
+    expect(found.snapshot).toEqual({
+      id: '0123456789abcdef',
+      date: '2026-03-01T00:00:00.000Z',
+      releases: [{ suite: 'trixie', sha256: 'c'.repeat(64) }],
+    })
+  })
+
+  it('says why each package is there, virtual dependencies included', async () => {
+    const found = await lock({ spec: { from: 'web', packages: ['curl'] } })
+    const reasons = found.packages.map(({ name, reason, requiredBy }) => [name, reason, requiredBy.join()])
+    expect(reasons).toEqual([
+      ['curl', 'requested', ''],
+      ['libc6', 'dependency', 'curl,nginx,zlib1g'],
+      ['nginx', 'base', ''],
+      ['nginx-data', 'dependency', 'nginx'],
+      ['zlib1g', 'dependency', 'nginx'],
+    ])
+    expect(named(await lock({ spec: { from: 'web', packages: ['nginx'] } }), 'nginx').reason).toBe('requested')
+    expect(named(await lock({ spec: { packages: ['httpd-data'] } }), 'nginx-data').reason).toBe('requested')
+    expect(named(await lock({ spec: { packages: ['nginx=1.26.3-3+deb13u1'] } }), 'nginx').reason).toBe('requested')
+  })
+
+  it('is the same document, byte for byte, whenever it is made', async () => {
+    const given = { spec: { from: 'web', packages: ['curl'], environment: { B: '1', A: '2' } } }
+    expect(canonicalJson(await lock(given))).toBe(canonicalJson(await lock(given)))
+  })
+
+  it('gives back the conflict of a set that cannot be', async () => {
+    const outcome = await outcomeOf({ spec: { packages: ['nginx', 'apache2-bin'] } })
+    expect(outcome).toMatchObject({ ok: false, conflict: { summary: expect.stringContaining('nginx') } })
+  })
+
+  it('refuses a base that is not in the gallery', async () => {
+    await expect(lock({ spec: { from: 'nothing' } })).rejects.toMatchObject({
+      code: 'LOCK_BASE_UNKNOWN',
+      publicMessage: expect.stringContaining('spec.from'),
+    })
+  })
+})
+
+describe('contentDigest', () => {
+  const digest = async (given: Given = {}) => (await lock(given)).contentDigest
+  const packages = ['nginx']
+  const withPackage = (name: string, fields: Record<string, string>) => ({ [name]: { ...ARCHIVE[name], ...fields } })
+
+  it.each<[string, Given]>([
+    ['the name', { metadata: { name: 'other' } }],
+    ['the title', { metadata: { title: 'My shop', description: 'Sells.' } }],
+    ['the schedule', { spec: { packages, schedule: { cron: '0 3 * * *' } } }],
+    ['the test', { spec: { packages, test: { command: ['/usr/sbin/nginx', '-t'] } } }],
+    ['a pin to the version that it has anyhow', { spec: { packages: ['nginx>=1.26'] } }],
+    ['packages that are not in the set', { archive: { ...ARCHIVE, curl: { Version: '9' }, new: {} } }],
+    ['the place in the pool', { archive: { ...ARCHIVE, ...withPackage('zlib1g', { Filename: 'pool/z.deb' }) } }],
+  ])('does not change with %s', async (_, given) => {
+    expect(await digest(given)).toBe(await digest())
+  })
+
+  it('does not change with the snapshot', async () => {
+    const later = await makeUniverse(ARCHIVE, { id: 'fedcba9876543210', date: '2026-04-01T00:00:00.000Z' })
+    expect(await digest({ input: later })).toBe(await digest())
+    expect((await lock({ input: later })).snapshot).not.toEqual((await lock()).snapshot)
+  })
+
+  it.each<[string, Given]>([
+    ['the bytes of a package', { archive: { ...ARCHIVE, ...withPackage('zlib1g', { SHA256: 'd'.repeat(64) }) } }],
+    ['a further package', { spec: { packages: ['nginx', 'curl'] } }],
+    ['a dependency that is now asked for', { spec: { packages: ['nginx', 'zlib1g'] } }],
+    ['the environment', { spec: { packages, environment: { LOG: 'debug' } } }],
+    ['the entry point', { spec: { packages, entrypoint: ['/usr/sbin/nginx'] } }],
+    ['the user', { spec: { packages, user: '1000' } }],
+    ['a label', { spec: { packages, labels: { team: 'shop' } } }],
+    ['an annotation', { spec: { packages, annotations: { 'org.example.a': 'b' } } }],
+    ['a file', { spec: { packages, files: [{ path: '/etc/motd', content: 'hello' }] } }],
+    ['a declared user', { spec: { packages, users: [{ name: 'shop', uid: 10_001 }] } }],
+    ['what the version is taken from', { spec: { packages, versionFrom: 'nginx' } }],
+  ])('changes with %s', async (_, given) => {
+    expect(await digest(given)).not.toBe(await digest())
+  })
+})
+
+describe('what cannot be built yet', () => {
+  it.each<[string, object, Partial<LockInput>]>([
+    ['spec.distribution', { distribution: 'debian/12' }, {}],
+    ['spec.architectures', { architectures: ['amd64', 'arm64'] }, {}],
+    ['spec.sources', { sources: ['other'] }, {}],
+    ['spec.dev', { dev: { packages: ['gcc'] } }, {}],
+    ['spec.certificates', { certificates: [{ name: 'corp', path: 'corp.pem' }] }, {}],
+    ['spec.layering', { layering: { strategy: 'origin', budget: 5 } }, {}],
+    ['spec.files', { files: [{ path: '/etc/motd', source: 'motd' }] }, {}],
+    ['--arch', {}, { arch: 'arm64' }],
+    ['--variant', {}, { variant: 'dev' }],
+  ])('is refused by its name: %s', async (field, spec, input) => {
+    await expect(lock({ spec: { packages: ['nginx'], ...spec }, input })).rejects.toMatchObject({
+      code: 'LOCK_NOT_SUPPORTED',
+      category: 'invalid-input',
+      publicMessage: expect.stringMatching(`^${field}: `),
+    })
+  })
+})
+
+describe('versionTags', () => {
+  it('names the upstream version of one package with its lines', async () => {
+    expect(versionTags(await lock({ spec: { packages: ['nginx'], versionFrom: 'nginx' } }))).toEqual([
+      '1.26.3',
+      '1.26',
+      '1',
+    ])
+  })
+
+  it('is empty without such a package', async () => {
+    expect(versionTags(await lock())).toEqual([])
+  })
+})
