@@ -111,7 +111,7 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
         {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => void trySave(false)} />}
         {yamlWrong && <Notice tone="warning">The YAML has problems: the form shows the last state without any.</Notice>}
         {bases.error && <ProblemNotice problem={noticeOf(bases.error)} onRetry={() => void bases.refetch()} />}
-        <div className="grid min-w-0 gap-4 lg:grid-cols-[160px_minmax(0,1fr)_minmax(340px,440px)] lg:gap-6">
+        <div className="grid min-w-0 gap-4 lg:grid-cols-[160px_minmax(0,1fr)_minmax(340px,440px)] lg:gap-6 2xl:grid-cols-[180px_minmax(0,1fr)_minmax(480px,640px)]">
           <div className="min-w-0 lg:sticky lg:top-16 lg:self-start">
             <StepNav current={step} onChoose={goTo} problems={countByStep(shown)} />
           </div>

@@ -97,8 +97,8 @@ function PortsEditor() {
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="font-medium">Ports</legend>
       <p className="text-[13px] text-muted">
-        Where the program listens: a number, or number/tcp, number/udp. An ordinary user cannot open ports below 1024
-        everywhere.
+        Where the program listens: a number, or number/tcp, number/udp. Without rights it cannot open ports below 1024
+        on every host.
       </p>
       {ofBase.length > 0 && (
         <p className="text-[13px] text-muted">
