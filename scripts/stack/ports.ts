@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net'
 import { CommandError } from './host.ts'
 
 /** The ports of a stack, each with the environment variable that changes it. */
-export const portVariables = {
+const portVariables = {
   web: 'WHITTLE_WEB_PORT',
   registry: 'WHITTLE_REGISTRY_PORT',
   postgres: 'WHITTLE_POSTGRES_PORT',

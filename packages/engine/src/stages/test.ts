@@ -64,7 +64,7 @@ async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts)
 }
 
 /** Runs the start-up test of a built image in a sandbox without network. Fails with `TEST_STARTUP_FAILED`, saying why. */
-export async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts): Promise<string> {
+async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts): Promise<string> {
   const user = resolveImageUser(input.config.user, input.passwd)
   return withSandboxFolder(ports, async (folder) => {
     const root = join(folder, 'root')
