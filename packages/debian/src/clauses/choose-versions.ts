@@ -1,44 +1,42 @@
 import type { Conflict } from '@whittle/core'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
-import { compareDebVersions } from '../versions/compare-deb-versions.ts'
+import { nearestNames } from './nearest-names.ts'
+import { isInRange, type Relation } from './relations.ts'
 import type { Universe } from './universe.ts'
+import { distributionTitle, joinNames } from './wording.ts'
 
 export type ChosenVersions = { ok: true; versions: IndexedPackage[] } | { ok: false; conflict: Conflict }
+
+/** A request taken apart; a name alone takes any version. */
+interface Wanted extends Relation {
+  /** As it was written. */
+  request: string
+  operator?: '=' | '>='
+}
 
 const REQUEST = /^([a-z0-9][a-z0-9+.-]+?)(?:(=|>=)(.+))?$/
 
 /**
  * The version that each request means: the candidate, the exact one (`=`), or at least one (`>=`). A virtual name with a
- * single provider means that one, as apt has it; anything that does not exist comes back in words.
+ * single provider means that one, as apt has it. What does not exist, or contradicts itself, comes back in words.
  */
 export function chooseVersions(requests: readonly string[], universe: Universe): ChosenVersions {
-  const versions = new Map<string, IndexedPackage>()
+  const wanted = new Map<string, Wanted[]>()
   for (const request of requests) {
-    const [, name, operator, version] = REQUEST.exec(request) ?? [undefined, request]
-    const real = universe.index.versions(name!).length > 0 ? name! : onlyProvider(name!, universe)
-    if (real === undefined) return { ok: false, conflict: describeUnknown(name!, universe) }
-    const chosen = choose(real, operator, version, universe)
-    if (!chosen) return { ok: false, conflict: describeVersions(real, request, universe) }
-    const before = versions.get(real)
-    if (before && before !== chosen) {
-      if (operator === undefined) continue
-      if (compareDebVersions(before.version, chosen.version) > 0 && operator === '>=') continue
-    }
-    versions.set(real, chosen)
+    const [, name = request, operator, version] = REQUEST.exec(request) ?? []
+    const real = universe.index.candidate(name) ? name : onlyProvider(name, universe)
+    if (real === undefined) return { ok: false, conflict: describeUnknown(name, universe) }
+    const entry = { request, name: real, operator: operator as Wanted['operator'], version }
+    wanted.set(real, [...(wanted.get(real) ?? []), entry])
   }
-  return { ok: true, versions: [...versions.values()] }
-}
-
-function choose(
-  name: string,
-  operator: string | undefined,
-  version: string | undefined,
-  { index }: Universe,
-): IndexedPackage | undefined {
-  const versions = index.versions(name)
-  if (operator === undefined || version === undefined) return versions[0]
-  const fits = operator === '=' ? (order: number) => order === 0 : (order: number) => order >= 0
-  return versions.find((candidate) => fits(compareDebVersions(candidate.version, version)))
+  const versions: IndexedPackage[] = []
+  for (const [name, entries] of wanted) {
+    const available = universe.index.versions(name)
+    const chosen = available.find(({ version }) => entries.every((entry) => isInRange(version, entry)))
+    if (!chosen) return { ok: false, conflict: describeVersions(entries, universe) }
+    versions.push(chosen)
+  }
+  return { ok: true, versions }
 }
 
 function onlyProvider(name: string, universe: Universe): string | undefined {
@@ -52,13 +50,14 @@ function providerNames(name: string, { index, providersOf }: Universe): string[]
 }
 
 function describeUnknown(name: string, universe: Universe): Conflict {
-  const { distribution } = universe.index.snapshot
+  const distribution = distributionTitle(universe.index.snapshot.distribution)
   const providers = providerNames(name, universe)
+  const replacements = providers.length > 0 ? providers : nearestNames(name, universe.index.names())
+  const meant = replacements.length > 0 ? ` Did you mean ${joinNames(replacements, 'or')}?` : ''
   const text =
     providers.length > 0
-      ? `${name} is a virtual package: ${joinNames(providers)} provide it, and one of them must be chosen.`
-      : `${distribution} has no package named ${name}.`
-  const replacements = providers.length > 0 ? providers : nearestNames(name, universe)
+      ? `${name} is a virtual package: choose one of those that provide it, ${joinNames(providers, 'or')}.`
+      : `${distribution} has no package named ${name}.${meant}`
   return {
     summary: text,
     steps: [{ package: name, text }],
@@ -74,30 +73,29 @@ function describeUnknown(name: string, universe: Universe): Conflict {
   }
 }
 
-function describeVersions(name: string, request: string, { index }: Universe): Conflict {
-  const available = index.versions(name).map((candidate) => candidate.version)
-  const text = `${request} cannot be had: ${index.snapshot.distribution} has ${name} ${joinNames(available)}.`
+/** No version is in the range of every request: one of them asks for what is not there, or they contradict each other. */
+function describeVersions(entries: readonly Wanted[], { index }: Universe): Conflict {
+  const [{ name }] = entries as [Wanted]
+  const available = index.versions(name).map(({ version }) => version)
+  const impossible = entries.find((entry) => !available.some((version) => isInRange(version, entry)))
+  const distribution = distributionTitle(index.snapshot.distribution)
+  const text = impossible
+    ? `${distribution} has no ${name} ${describeRange(impossible)}, only ${joinNames(available)}.`
+    : `${joinNames(entries.map(({ request }) => request))} contradict each other: ${distribution} has ${name} ${joinNames(available)}.`
   return {
     summary: text,
     steps: [{ package: name, version: available[0], text }],
     fixes: [
-      { text: `Take ${name} in whatever version there is.`, action: 'remove-pin', package: name },
+      {
+        text: `Ask for ${name} without a version: it is ${available[0]}.`,
+        action: 'remove-pin',
+        package: name,
+      },
       { text: `Leave ${name} out.`, action: 'remove-package', package: name },
     ],
   }
 }
 
-/** Names that differ by a beginning or an end: `libpq` → `libpq5`, `postgres` → `postgresql`. */
-function nearestNames(name: string, { index }: Universe): string[] {
-  const near: string[] = []
-  for (const other of index.names())
-    if (other.startsWith(name) || (other.length > 3 && name.startsWith(other))) near.push(other)
-  return near.sort((a, b) => Math.abs(a.length - name.length) - Math.abs(b.length - name.length) || (a < b ? -1 : 1))
-}
-
-function joinNames(names: readonly string[]): string {
-  const shown = names.slice(0, 6)
-  const more = names.length - shown.length
-  if (more > 0) return `${shown.join(', ')} and ${more} more`
-  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+function describeRange({ operator, version }: Wanted): string {
+  return operator === '>=' ? `${version} or newer` : `${version}`
 }

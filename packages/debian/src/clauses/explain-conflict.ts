@@ -1,24 +1,28 @@
 import type { Conflict } from '@whittle/core'
-import { formatGroup, formatRelation } from './relations.ts'
-import type { ClauseOrigin } from './build-clauses.ts'
+import type { IndexedPackage } from '../repository/indexed-package.ts'
+import type { ClauseOrigin, ClauseSet, Problem } from './build-clauses.ts'
+import { describeClash, describeMissing, describeStep } from './describe-step.ts'
+import { findFixes } from './find-fixes.ts'
 import type { Universe } from './universe.ts'
+import { joinNames } from './wording.ts'
 
-type Step = Conflict['steps'][number]
-type Fix = Conflict['fixes'][number]
+/** A request without a solution, and a minimal part of its clauses that cannot hold together. */
+export interface Unsolvable {
+  problem: Problem
+  clauses: ClauseSet
+  /** Indexes of those clauses. */
+  core: readonly number[]
+  universe: Universe
+}
 
-/** A minimal set of clauses that cannot hold together, as sentences in the order in which one leads to the next. */
-export function explainConflict(core: readonly ClauseOrigin[], universe: Universe): Conflict {
-  const ordered = inOrder(core)
-  const requests = ordered.flatMap((origin) => (origin.kind === 'request' ? [origin.package] : []))
-  const steps = ordered.map((origin) => describeStep(origin, universe))
+/** Why there is no set, in sentences in the order in which one leads to the next, and what would change it. */
+export function explainConflict(unsolvable: Unsolvable): Conflict {
+  const { clauses, core } = unsolvable
+  const ordered = inOrder(core.map((index) => clauses.origins[index]!))
   return {
-    summary: summarise(
-      ordered,
-      requests.map(({ name }) => name),
-      universe,
-    ),
-    steps,
-    fixes: findFixes(ordered, universe),
+    summary: summarise(ordered, unsolvable),
+    steps: ordered.map((origin) => describeStep(origin, unsolvable)),
+    fixes: findFixes(ordered, unsolvable),
   }
 }
 
@@ -41,70 +45,58 @@ function inOrder(core: readonly ClauseOrigin[]): ClauseOrigin[] {
   return [...ordered, ...core.filter((origin) => !ordered.includes(origin))]
 }
 
-function describeStep(origin: ClauseOrigin, universe: Universe): Step {
-  switch (origin.kind) {
-    case 'request': {
-      const { name, version } = origin.package
-      return { package: name, version, text: `${name} ${version} is asked for.` }
-    }
-    case 'exclude':
-      return { package: origin.name, text: `${origin.name} is excluded.` }
-    case 'need': {
-      const { name, version } = origin.package
-      const relation = formatGroup(origin.group)
-      const missing = origin.solutions.length === 0 ? `, ${whyMissing(origin, universe)}` : ''
-      return {
-        package: name,
-        version,
-        relation: `Depends: ${relation}`,
-        text: `${name} ${version} needs ${relation}${missing}.`,
+/** One sentence: what was asked for, and the fact on which it fails, with how that came into play. */
+function summarise(core: readonly ClauseOrigin[], unsolvable: Unsolvable): string {
+  const requests = core.flatMap((origin) => (origin.kind === 'request' ? [origin.package.name] : []))
+  const asked = joinNames(requests)
+  const inWords = ({ name, version }: IndexedPackage) => {
+    const [request, ...between] = pathTo(name, core)
+    if (request === undefined) return `${name} ${version}`
+    const through = between.length === 0 ? '' : ` through ${joinNames(between)}`
+    return `${name} ${version} (needed by ${request}${through})`
+  }
+  const excluded = core.flatMap((origin) => (origin.kind === 'exclude' ? [origin.name] : []))
+  if (excluded.length > 0) return summariseExcluded(requests, excluded, core)
+  const together = requests.length > 1 ? `${asked} cannot be in one image` : `${asked} cannot be had`
+  const missing = core.find((origin) => origin.kind === 'need' && origin.solutions.length === 0)
+  if (missing?.kind === 'need') {
+    return `${together}: ${inWords(missing.package)} ${describeMissing(missing, unsolvable)}.`
+  }
+  const clash = core.find((origin) => origin.kind === 'conflict')
+  return clash?.kind === 'conflict'
+    ? `${together}: ${inWords(clash.package)} ${describeClash(clash, inWords(clash.other))}.`
+    : `${together}.`
+}
+
+function summariseExcluded(
+  requests: readonly string[],
+  excluded: readonly string[],
+  core: readonly ClauseOrigin[],
+): string {
+  const both = excluded.filter((name) => requests.includes(name))
+  if (both.length > 0) return `${joinNames(both)} is asked for and excluded at once.`
+  const verb = requests.length > 1 ? 'need' : 'needs'
+  const between = excluded.length === 1 ? pathTo(excluded[0]!, core).slice(1) : []
+  const through = between.length === 0 ? '' : ` (through ${joinNames(between)})`
+  return `${joinNames(requests)} ${verb} ${joinNames(excluded, 'or')}${through}, which is excluded.`
+}
+
+/** The names that lead from a request to a package, without itself: `exim4`, `exim4-base`. */
+function pathTo(name: string, core: readonly ClauseOrigin[]): string[] {
+  const neededBy = new Map<string, string>()
+  const pending = core.flatMap((origin) => (origin.kind === 'request' ? [origin.package.name] : []))
+  const requests = new Set(pending)
+  for (const current of pending) {
+    for (const origin of core) {
+      if (origin.kind !== 'need' || origin.package.name !== current) continue
+      for (const solution of origin.solutions) {
+        if (requests.has(solution.name) || neededBy.has(solution.name)) continue
+        neededBy.set(solution.name, current)
+        pending.push(solution.name)
       }
     }
-    case 'conflict': {
-      const { package: self, relation, other } = origin
-      const text = `${self.name} ${self.version} cannot be installed together with ${other.name} ${other.version} (it excludes ${formatRelation(relation)}).`
-      return { package: self.name, version: self.version, relation: `Conflicts: ${formatRelation(relation)}`, text }
-    }
   }
-}
-
-function whyMissing({ group }: Extract<ClauseOrigin, { kind: 'need' }>, { index }: Universe): string {
-  const found = group.map(({ name, operator }) => {
-    const version = index.candidate(name)?.version
-    if (version === undefined) return `there is no ${name}`
-    return operator === undefined ? `${name} ${version} is not what it means` : `there is ${name} ${version}`
-  })
-  return `but ${found.join(' and ')}`
-}
-
-function summarise(core: readonly ClauseOrigin[], requests: readonly string[], universe: Universe): string {
-  const asked = requests.length > 1 ? `${requests.slice(0, -1).join(', ')} and ${requests.at(-1)}` : (requests[0] ?? '')
-  const excluded = core.flatMap((origin) => (origin.kind === 'exclude' ? [origin.name] : []))
-  const conflict = core.find((origin) => origin.kind === 'conflict')
-  const missing = core.find((origin) => origin.kind === 'need' && origin.solutions.length === 0)
-  if (excluded.length > 0) return `${asked} cannot do without ${excluded.join(' or ')}, which is excluded.`
-  if (conflict) {
-    const [a, b] = [conflict.package, conflict.other]
-    const clash = `${a.name} ${a.version} and ${b.name} ${b.version} exclude each other`
-    return requests.length > 1 ? `${asked} cannot be had together: ${clash}.` : `${asked} cannot be had: ${clash}.`
-  }
-  return missing ? `${asked} cannot be had: ${describeStep(missing, universe).text}` : `${asked} cannot be had.`
-}
-
-function findFixes(core: readonly ClauseOrigin[], { index }: Universe): Fix[] {
-  const fixes: Fix[] = []
-  for (const origin of core) {
-    if (origin.kind === 'exclude') {
-      fixes.push({ text: `Allow ${origin.name}.`, action: 'remove-exclude', package: origin.name })
-    }
-    if (origin.kind !== 'request') continue
-    const { name, version } = origin.package
-    const candidate = index.candidate(name)?.version
-    if (candidate !== version) {
-      const text = `Take ${name} ${candidate} instead of ${version}.`
-      fixes.push({ text, action: 'remove-pin', package: name })
-    }
-    fixes.push({ text: `Leave ${name} out.`, action: 'remove-package', package: name })
-  }
-  return fixes
+  const path: string[] = []
+  for (let next = neededBy.get(name); next !== undefined; next = neededBy.get(next)) path.unshift(next)
+  return path
 }

@@ -39,13 +39,13 @@ export function resolve({ packages, exclude = [] }: ResolveRequest, universe: Un
   const needed = neededOf(marked, problem, universe)
   if (needed) return { ok: true, packages: sorted(needed), requested }
 
-  const { clauses, origins, packageOf } = buildClauses({ ...problem, preferred: new Set(marked) }, universe)
-  const solution = solve(clauses)
+  const clauses = buildClauses({ ...problem, preferred: new Set(marked) }, universe)
+  const solution = solve(clauses.clauses)
   if (!solution.ok) {
-    const core = minimiseCore(clauses, solution.core).map((index) => origins[index]!)
-    return { ok: false, conflict: explainConflict(core, universe) }
+    const core = minimiseCore(clauses.clauses, solution.core)
+    return { ok: false, conflict: explainConflict({ problem, clauses, core, universe }) }
   }
-  const selection = createSelection([...solution.selected].map(packageOf), universe)
+  const selection = createSelection([...solution.selected].map(clauses.packageOf), universe)
   return { ok: true, packages: sorted(reachable(selection, requested, universe)), requested }
 }
 
