@@ -2,7 +2,7 @@ import { findRevision } from '@whittle/db'
 import { writeSpec } from '@whittle/spec'
 import { notFound } from '../../../../../../api/api-error.ts'
 import { apiRoute } from '../../../../../../api/api-route.ts'
-import { requireImage } from '../../../../../../api/teams.ts'
+import { requireImage } from '../../../../../../api/require-image.ts'
 import { database } from '../../../../../../server/db.ts'
 
 /** The definition as a file; `?revision=` picks an older one. */
