@@ -42,6 +42,7 @@ describe('eventStreamResponse', () => {
     const response = eventStreamResponse(frames())
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(response.headers.get('cache-control')).toContain('no-transform')
+    expect(response.headers.get('connection')).toBe('close')
     const reader = response.body!.getReader()
     expect(new TextDecoder().decode((await reader.read()).value)).toBe('a\n\n')
     await reader.cancel()

@@ -48,6 +48,9 @@ export function eventStreamResponse(frames: AsyncGenerator<string>): Response {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
+      // A stream ends when its process is asked to end. Kept alive, the connection would lead the browser back to that
+      // process, which could then never finish.
+      connection: 'close',
     },
   })
 }
