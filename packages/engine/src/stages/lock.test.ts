@@ -174,7 +174,12 @@ describe('versionTags', () => {
     ])
   })
 
-  it('is empty without such a package', async () => {
+  it('needs that package in the image', async () => {
+    const spec = { packages: ['nginx'], versionFrom: 'curl' }
+    await expect(lock({ spec })).rejects.toMatchObject({ code: 'LOCK_VERSION_SOURCE_ABSENT' })
+  })
+
+  it('is empty where no package is named', async () => {
     expect(versionTags(await lock())).toEqual([])
   })
 })

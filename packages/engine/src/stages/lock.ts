@@ -4,14 +4,16 @@ import {
   digestOfDocument,
   type ImageSpec,
   type Lock,
+  type LockedPackage,
   type LockOutcome,
   type Snapshot,
   type Variant,
+  WhittleError,
 } from '@whittle/core'
-import { POLICY_VERSION, resolve, type Universe, upstreamVersion, versionLines } from '@whittle/debian'
+import { POLICY_VERSION, type Universe, upstreamVersion, versionLines } from '@whittle/debian'
 import { assemblyVersion } from './assemble.ts'
-import { lockPackages } from './lock/locked-packages.ts'
 import { resolveImage } from './lock/resolve-image.ts'
+import { selectPackages } from './lock/select-packages.ts'
 import { requireSupported } from './lock/supported.ts'
 
 /** Counts up when a change of the engine changes the bytes of an image and no other version says so. */
@@ -34,11 +36,10 @@ export interface LockInput {
 export function lockImage({ spec, snapshot, universe, findBase, arch, variant }: LockInput): LockOutcome {
   requireSupported(spec, { arch, variant })
   const image = resolveImage(spec, findBase)
-  const base = resolveNames(image.basePackages, universe)
-  const resolution = resolve({ packages: [...image.basePackages, ...image.packages], exclude: image.exclude }, universe)
-  if (!resolution.ok) return { ok: false, conflict: resolution.conflict }
-  const reasons = { base, requested: resolveNames(image.packages, universe) }
-  const packages = lockPackages(resolution.packages, reasons, universe)
+  const selected = selectPackages(image, universe)
+  if (!selected.ok) return selected
+  const { packages } = selected
+  requireVersionSource(spec, packages)
   const lock: Lock = {
     schema: 'whittle.dev/lock/v1',
     contentDigest: contentDigestOf({ image, packages, arch, variant }),
@@ -57,23 +58,24 @@ export function lockImage({ spec, snapshot, universe, findBase, arch, variant }:
   return { ok: true, lock }
 }
 
-/** Names without pins; a virtual name counts for the package that it means. */
-function resolveNames(requests: readonly string[], universe: Universe): Set<string> {
-  return new Set(
-    requests.map((request) => {
-      const name = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+]/.exec(request.split(/>?=/)[0]!)![0]
-      if (universe.index.candidate(name)) return name
-      return universe.providersOf(name)[0]?.package.name ?? name
-    }),
-  )
+/** Otherwise its tags would silently have no version. */
+function requireVersionSource({ spec }: ImageSpec, packages: readonly LockedPackage[]): void {
+  if (spec.versionFrom === undefined || packages.some(({ name }) => name === spec.versionFrom)) return
+  throw new WhittleError({
+    code: 'LOCK_VERSION_SOURCE_ABSENT',
+    category: 'invalid-input',
+    publicMessage: `spec.versionFrom: ${spec.versionFrom} is not among the packages of this image.`,
+    hint: 'Name a package of the image, or add it to spec.packages.',
+  })
 }
 
 /**
  * What decides the bytes and nothing else: not the name, the title, the schedule, the test or the snapshot, and of the
- * requests only which packages they led to and which of them somebody asked for.
+ * requests only which packages they led to, which of them somebody asked for, and which must be left out.
  */
 function contentDigestOf({ image, packages, arch, variant }: Pick<Lock, 'image' | 'packages' | 'arch' | 'variant'>) {
   const { versionFrom, config, annotations, users, files } = image
+  const excluded = new Set(image.exclude)
   return digestOfDocument({
     engine: ENGINE_VERSION,
     policy: POLICY_VERSION,
@@ -81,7 +83,7 @@ function contentDigestOf({ image, packages, arch, variant }: Pick<Lock, 'image' 
     arch,
     variant,
     image: { versionFrom, config, annotations, users, files },
-    packages: packages.map(({ sha256, reason }) => ({ sha256, asked: reason !== 'dependency' })),
+    packages: packages.map(({ name, sha256, reason }) => ({ sha256, reason, excluded: excluded.has(name) })),
   })
 }
 

@@ -5,6 +5,8 @@ import { createSelection, type IndexedPackage, proposeDispositions, type Univers
 export interface Reasons {
   requested: ReadonlySet<string>
   base: ReadonlySet<string>
+  /** Asked to be left out, though apt would need it. */
+  excluded?: ReadonlySet<string>
 }
 
 /** A resolved set as lock entries, sorted by name, with what the index-only rules propose. */
@@ -27,6 +29,10 @@ export function lockPackages(
       dependsOn: [...dependsOn.get(name)!],
     })),
   )
+  const proposalOf = (name: string) => {
+    const proposal = proposals.get(name)!
+    return proposal.disposition === 'drop' && reasons.excluded?.has(name) ? { ...proposal, rule: 'excluded' } : proposal
+  }
   return packages
     .map(
       ({
@@ -54,7 +60,7 @@ export function lockPackages(
         suite,
         reason: reasonOf(name),
         requiredBy: [...(requiredBy.get(name) ?? [])].sort(),
-        ...proposals.get(name)!,
+        ...proposalOf(name),
         installedBytes,
         section,
         summary,

@@ -2,7 +2,7 @@ import { type CatalogEntry, ImageSpec } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
 import { resolveImage } from './resolve-image.ts'
 
-const TEST = { http: { port: 8080, path: '/', status: 200 }, timeoutSeconds: 10 }
+const TEST = { http: { port: 8080, path: '/', status: 200 }, expect: 'Welcome', timeoutSeconds: 10 }
 const WEB = {
   packages: ['nginx'],
   exclude: ['perl-base'],
@@ -106,6 +106,17 @@ describe('resolveImage', () => {
     const argument = fold({ from: 'web', command: ['-T'] })
     expect(argument.config).toMatchObject({ entrypoint: WEB.entrypoint, command: ['-T'] })
     expect(argument.test).toBeUndefined()
+  })
+
+  it('still asks for a page where files come in, but not for the words of the base', () => {
+    const page = { path: '/srv/index.html', content: 'hello' }
+    expect(fold({ from: 'web', files: [page] }).test).toEqual({ ...TEST, expect: undefined })
+    const settings = { path: '/etc/two', content: 'listen 9090' }
+    expect(fold({ from: 'web', files: [settings] }).test).toBeUndefined()
+  })
+
+  it('lets a definition ask for what its base leaves out', () => {
+    expect(fold({ from: 'web', packages: ['perl-base>=5'] }).exclude).toEqual([])
   })
 
   it('prefers the test of the definition', () => {

@@ -12,16 +12,18 @@ export function resolveImage(
     base: base?.name,
     basePackages: base?.spec.packages ?? [],
     packages: spec.packages,
-    exclude: unique([...(base?.spec.exclude ?? []), ...spec.exclude]),
+    exclude: unique([...excludedByBase(spec, base?.spec), ...spec.exclude]),
     versionFrom: spec.versionFrom ?? base?.spec.versionFrom,
     config: resolveConfig(spec, base?.spec),
     annotations: { ...base?.spec.annotations, ...spec.annotations },
     users: joinBy('name', base?.spec.users ?? [], spec.users),
-    files: joinBy('path', base?.spec.files ?? [], spec.files).map(({ source: _, content, ...file }) => ({
-      ...file,
-      content: content ?? '',
+    files: joinBy('path', base?.spec.files ?? [], spec.files).map(({ path, content = '', mode, owner }) => ({
+      path,
+      content,
+      mode,
+      owner,
     })),
-    test: spec.test ?? testOfBase(spec, base),
+    test: spec.test ?? testOfBase(spec, base?.spec),
   }
 }
 
@@ -43,10 +45,21 @@ function resolveConfig(spec: Body, base: CatalogEntry['spec'] | undefined): Reso
   }
 }
 
-/** The base's own test says nothing of an image that starts something else. */
-function testOfBase(spec: Body, base: CatalogEntry | undefined): ResolvedImage['test'] {
-  const startsAnother = spec.entrypoint !== undefined || spec.command !== undefined
-  return base?.spec.test.http && startsAnother ? undefined : base?.spec.test
+/**
+ * The base's own test, as far as it can say something of this image. The page of another program, or of other settings
+ * of the base's, is not known; with files of its own the program still answers, maybe with other words.
+ */
+function testOfBase(spec: Body, base: CatalogEntry['spec'] | undefined): ResolvedImage['test'] {
+  if (!base?.test.http) return base?.test
+  const replaced = new Set(base.files.map(({ path }) => path))
+  if (spec.entrypoint || spec.command || spec.files.some(({ path }) => replaced.has(path))) return undefined
+  return spec.files.length > 0 ? { ...base.test, expect: undefined } : base.test
+}
+
+/** What the base leaves out may still be asked for. */
+function excludedByBase(spec: Body, base: CatalogEntry['spec'] | undefined): string[] {
+  const asked = new Set(spec.packages.map((request) => request.split(/>?=/)[0]))
+  return (base?.exclude ?? []).filter((name) => !asked.has(name))
 }
 
 function requireBase(name: string, findBase: (name: string) => CatalogEntry | undefined): CatalogEntry {
