@@ -18,7 +18,8 @@ interface MarkOptions {
   fromUser: boolean
 }
 
-const MAX_DEPTH = 3000
+/** Debian's longest chain is under 30; beyond this the search takes over, before the stack ends. */
+const MAX_DEPTH = 400
 
 /**
  * Marks packages for installation into an empty system in the steps of apt's dependency cache (apt 2.6, depcache.cc):
