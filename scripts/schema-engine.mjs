@@ -197,5 +197,5 @@ function serve() {
       current = undefined
     })
   })
-  lines.on('close', () => queue.then(() => process.exit()))
+  lines.on('close', () => void queue.then(() => process.exit()))
 }

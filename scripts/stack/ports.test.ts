@@ -5,6 +5,7 @@ import { freePorts, parsePort, portsFromEnvironment, requireFreePorts } from './
 afterEach(() => vi.unstubAllEnvs())
 
 it('takes ports from the environment, and the page’s from the command line first', () => {
+  for (const name of ['POSTGRES', 'REDIS', 'RESOLVER', 'WORKER']) vi.stubEnv(`WHITTLE_${name}_PORT`, '')
   vi.stubEnv('WHITTLE_REGISTRY_PORT', '5005')
   vi.stubEnv('WHITTLE_WEB_PORT', '3005')
   expect(portsFromEnvironment()).toMatchObject({ web: 3005, registry: 5005, postgres: 5433, redis: 6380 })

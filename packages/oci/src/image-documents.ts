@@ -30,22 +30,22 @@ export function buildImageDocuments(parts: ImageParts): {
 } {
   const created = new Date(parts.createdSeconds * 1000).toISOString().replace('.000Z', 'Z')
   const annotations = Object.keys(parts.annotations).length > 0 ? { ...parts.annotations } : undefined
-  const config = written<ImageConfig>({
+  const config = written({
     created,
     architecture: parts.architecture,
     os: 'linux',
     config: parts.execution,
     rootfs: { type: 'layers', diff_ids: [parts.layer.diffId] },
     history: [{ created, created_by: parts.createdBy }],
-  })
-  const manifest = written<ImageManifest>({
+  } satisfies ImageConfig)
+  const manifest = written({
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.manifest,
     config: descriptor(MEDIA_TYPES.config, config),
     layers: [descriptor(MEDIA_TYPES.layer, parts.layer)],
     annotations,
-  })
-  const index = written<ImageIndex>({
+  } satisfies ImageManifest)
+  const index = written({
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.index,
     manifests: [
@@ -55,7 +55,7 @@ export function buildImageDocuments(parts: ImageParts): {
       },
     ],
     annotations,
-  })
+  } satisfies ImageIndex)
   return { config, manifest, index }
 }
 
@@ -63,7 +63,7 @@ function descriptor(mediaType: string, blob: StoredBlob): Descriptor {
   return { mediaType, digest: blob.digest, size: blob.sizeBytes }
 }
 
-function written<Document>(document: Document): WrittenDocument {
+function written(document: object): WrittenDocument {
   const bytes = Buffer.from(canonicalJson(document))
   return { bytes, digest: digestOfBytes(bytes), sizeBytes: bytes.length }
 }

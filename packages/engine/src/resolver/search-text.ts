@@ -83,7 +83,7 @@ function findBounds(entries: { name: string; summary: string }[]): { starts: Uin
   const nameEnds = new Uint32Array(entries.length)
   entries.forEach(({ name, summary }, index) => {
     nameEnds[index] = starts[index]! + name.length
-    starts[index + 1] = nameEnds[index]! + summary.length + 2
+    starts[index + 1] = nameEnds[index] + summary.length + 2
   })
   return { starts, nameEnds }
 }

@@ -42,7 +42,7 @@ interface LayerMember {
 export async function buildLayer(tree: CarvedTree, ports: LayerPorts): Promise<BuiltLayer> {
   const { store, signal: outer } = ports
   const members = membersOf(tree, store)
-  const known = await Promise.all(members.map(({ memoKey }) => memoKey && findStored(memoKey, MemberMemo, store)))
+  const known = await Promise.all(members.map(async ({ memoKey }) => memoKey && findStored(memoKey, MemberMemo, store)))
   const unchanged = await findLayer(members, known, store)
   if (unchanged) return unchanged
 

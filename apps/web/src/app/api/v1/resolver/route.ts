@@ -10,7 +10,5 @@ const Query = z.object({ distribution: ImageSpecBody.shape.distribution })
 export const GET = apiRoute(async ({ request }) => {
   const given = Object.fromEntries(new URL(request.url).searchParams)
   const query = new URLSearchParams(parseInput(given, Query))
-  return Response.json(
-    await resolver({ path: `/v1/status?${query}`, answer: ResolverStatus, signal: request.signal }),
-  )
+  return Response.json(await resolver({ path: `/v1/status?${query}`, answer: ResolverStatus, signal: request.signal }))
 })
