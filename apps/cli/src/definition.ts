@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { ImageSpec, Lock, WhittleError } from '@whittle/core'
 import { parseSpec } from '@whittle/spec'
 import type { Command } from 'commander'
+import { systemReason } from './system-reason.ts'
 
 /** Flags that stand for a definition file. */
 export interface SpecOptions {
@@ -45,34 +46,47 @@ async function readText(file: string): Promise<string> {
     throw new WhittleError({
       code: 'CLI_FILE_UNREADABLE',
       category: 'invalid-input',
-      publicMessage: `${file} cannot be read: ${cause instanceof Error ? cause.message : 'unknown reason'}.`,
+      publicMessage: `${file} cannot be read: ${systemReason(cause)}.`,
+      hint: 'Name a definition (YAML or JSON) or a lock that this user may read.',
       cause,
     })
   }
 }
 
 function parseFile(file: string, text: string): Definition {
-  const lock = readLock(text)
+  const lock = readLock(file, text)
   if (lock) return { kind: 'lock', lock }
   const parsed = parseSpec(text)
   if (parsed.ok) return { kind: 'spec', spec: parsed.spec }
   const lines = parsed.problems.map(
     ({ path, message, line }) => `${file}${line ? `:${line}` : ''}: ${path ? `${path}: ` : ''}${message}`,
   )
-  throw new WhittleError({ code: 'SPEC_INVALID', category: 'invalid-input', publicMessage: lines.join('\n') })
+  const hint = parsed.problems.find((problem) => problem.hint !== undefined)?.hint
+  throw new WhittleError({ code: 'SPEC_INVALID', category: 'invalid-input', publicMessage: lines.join('\n'), hint })
 }
 
 /** A lock says so in its `schema`; anything else is a definition, whose own errors say more. */
-function readLock(text: string): Lock | undefined {
+function readLock(file: string, text: string): Lock | undefined {
   if (!text.trimStart().startsWith('{') || !text.includes('whittle.dev/lock/')) return undefined
-  const parsed = Lock.safeParse(JSON.parse(text))
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch (cause) {
+    throw lockInvalid(file, 'it is not valid JSON', cause)
+  }
+  const parsed = Lock.safeParse(document)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  throw new WhittleError({
+  throw lockInvalid(file, `${issue.path.join('.')}: ${issue.message}`)
+}
+
+function lockInvalid(file: string, why: string, cause?: unknown): WhittleError {
+  return new WhittleError({
     code: 'LOCK_INVALID',
     category: 'invalid-input',
-    publicMessage: `The lock is not valid: ${issue.path.join('.')}: ${issue.message}.`,
+    publicMessage: `The lock ${file} is not valid: ${why}.`,
     hint: 'Make it anew with "whittle lock".',
+    cause,
   })
 }
 

@@ -62,7 +62,7 @@ export function testRedisUrl(): string {
 
 /** Quick times, so that a worker that died is noticed within seconds. */
 export const quickTimes = { heartbeatMs: 200, staleAfterSeconds: 1.5 }
-export const quickJobTimes = { lockMs: 1_500, stalledCheckMs: 500 }
+const quickJobTimes = { lockMs: 1_500, stalledCheckMs: 500 }
 
 type Parts = Pick<WorkerStand, 'db' | 'redis' | 'store'>
 

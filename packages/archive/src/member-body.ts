@@ -40,5 +40,6 @@ function bodyGone(): WhittleError {
     code: 'ARCHIVE_BODY_GONE',
     category: 'internal',
     publicMessage: 'A member of an archive was read twice, or after the reader had moved on.',
+    hint: 'This is a fault of Whittle, not of the archive: please report it.',
   })
 }

@@ -33,5 +33,6 @@ function invalid(file: string, why: string): WhittleError {
     code: 'CATALOG_ENTRY_INVALID',
     category: 'invalid-input',
     publicMessage: `The catalogue's ${file} is not a valid entry: ${why}`,
+    hint: 'Mend that file in packages/catalog/images.',
   })
 }

@@ -18,6 +18,7 @@ export function parseDocument<Schema extends z.ZodType>(
       code: 'OCI_DOCUMENT_INVALID',
       category: 'integrity',
       publicMessage: `The ${what} is not what the OCI image specification asks for.`,
+      hint: 'It was damaged, or it is no OCI image; push or write it again.',
       cause,
     })
   }

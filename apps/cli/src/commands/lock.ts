@@ -1,10 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { type Architecture, ImageSpec, type Lock, type LockOutcome, type Variant, WhittleError } from '@whittle/core'
+import {
+  type Architecture,
+  canonicalJson,
+  ImageSpec,
+  type Lock,
+  type LockOutcome,
+  type Variant,
+  WhittleError,
+} from '@whittle/core'
 import type { Command } from 'commander'
 import { conflictText, reportConflict } from '../conflict-text.ts'
 import type { CommandContext } from '../context.ts'
 import { addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
 import { exitCodes } from '../exit-code.ts'
+import { systemReason } from '../system-reason.ts'
 
 interface Options extends SpecOptions {
   arch: Architecture
@@ -35,12 +44,12 @@ export function registerLock(program: Command, context: () => Promise<CommandCon
 
 async function lock(file: string | undefined, options: Options, context: CommandContext): Promise<number> {
   const definition = await readDefinition(file, options)
-  if (definition.kind === 'lock') throw wrongCall(`${file} is a lock already.`)
+  if (definition.kind === 'lock') throw wrongCall(`${file} is a lock already.`, 'Build it with "whittle build".')
   const outcome = await lockSpec(definition.spec, options, context)
   if (!outcome.ok) return reportConflict(outcome.conflict, options.json ?? false)
-  const text = `${JSON.stringify(outcome.lock, undefined, 2)}\n`
+  const text = `${canonicalJson(outcome.lock)}\n`
   if (options.output === undefined) process.stdout.write(text)
-  else await writeFile(options.output, text)
+  else await writeFile(options.output, text).catch(unwritable(options.output))
   return exitCodes.done
 }
 
@@ -91,13 +100,25 @@ function unreadable(file: string): (cause: unknown) => never {
     throw new WhittleError({
       code: 'CLI_FILE_UNREADABLE',
       category: 'invalid-input',
-      publicMessage: `${file} cannot be read.`,
+      publicMessage: `${file} cannot be read: ${systemReason(cause)}.`,
       hint: 'Give a file with one request a line, or - for standard input.',
       cause,
     })
   }
 }
 
-function wrongCall(publicMessage: string): WhittleError {
-  return new WhittleError({ code: 'CLI_CALL_WRONG', category: 'invalid-input', publicMessage })
+function unwritable(file: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new WhittleError({
+      code: 'CLI_FILE_UNWRITABLE',
+      category: 'invalid-input',
+      publicMessage: `${file} cannot be written: ${systemReason(cause)}.`,
+      hint: 'Name a file in a folder that is there and that this user may write to.',
+      cause,
+    })
+  }
+}
+
+function wrongCall(publicMessage: string, hint: string): WhittleError {
+  return new WhittleError({ code: 'CLI_CALL_WRONG', category: 'invalid-input', publicMessage, hint })
 }

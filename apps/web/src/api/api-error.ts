@@ -52,5 +52,8 @@ export function apiError(code: ApiErrorCode, init: ApiErrorInit): WhittleError {
 
 /** What another team's object and one that never was have in common. */
 export function notFound(what: string): WhittleError {
-  return apiError('API_NOT_FOUND', { message: `There is no such ${what}, or it belongs to another team.` })
+  return apiError('API_NOT_FOUND', {
+    message: `There is no such ${what}, or it belongs to another team.`,
+    hint: 'Check the address; if it belongs to another team, ask its admin to add you.',
+  })
 }

@@ -2,7 +2,7 @@ import { isProblemDocument } from './problem-document.ts'
 import type { ProblemDocument } from './problem-document.ts'
 
 /** What the API refused or could not do, thrown in the browser. */
-export class ApiProblem extends Error {
+class ApiProblem extends Error {
   readonly problem: ProblemDocument
 
   constructor(problem: ProblemDocument) {
@@ -67,6 +67,7 @@ function unreadable(status: number): ProblemDocument {
     status,
     detail: `Whittle answered with status ${status} and nothing to read.`,
     code: 'WEB_ANSWER_UNREADABLE',
+    hint: 'Try again; if it stays, look into the logs of Whittle and of any proxy before it.',
     retryable: status >= 500,
   }
 }

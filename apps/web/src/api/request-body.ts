@@ -5,7 +5,7 @@ import { refusedFields } from './refused-fields.ts'
 /** Bytes that a definition may have, files included. */
 export const DEFINITION_LIMIT = 4 * 1024 * 1024
 /** Bytes of any other request. */
-export const SMALL_LIMIT = 64 * 1024
+const SMALL_LIMIT = 64 * 1024
 
 /** The request's JSON, read up to `maxBytes` and parsed. Each refused field is named in the problem's `errors`. */
 export async function readBody<Schema extends z.ZodType>(
@@ -15,7 +15,10 @@ export async function readBody<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json\s*(?:;|$)/i.test(type)) {
-    throw apiError('API_BODY_NOT_JSON', { message: 'The request must carry JSON (content-type: application/json).' })
+    throw apiError('API_BODY_NOT_JSON', {
+      message: 'The request must carry JSON (content-type: application/json).',
+      hint: 'Send the document as JSON, with that header.',
+    })
   }
   return parseInput(parseJson(await readText(request, maxBytes)), schema)
 }
@@ -50,6 +53,7 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
 function tooLarge(maxBytes: number) {
   return apiError('API_BODY_TOO_LARGE', {
     message: `The request is larger than ${Math.round(maxBytes / 1024)} KiB.`,
+    hint: 'Send less; the contents of files count as well.',
     details: { maxBytes },
   })
 }
@@ -58,6 +62,10 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw apiError('API_REQUEST_INVALID', { message: 'The request holds no valid JSON.', cause })
+    throw apiError('API_REQUEST_INVALID', {
+      message: 'The request holds no valid JSON.',
+      hint: 'Send one complete JSON document.',
+      cause,
+    })
   }
 }

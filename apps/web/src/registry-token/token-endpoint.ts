@@ -5,7 +5,7 @@ import { parseGetRequest, parsePostRequest, type TokenRequest } from './token-re
 import { TOKEN_SECONDS, type TokenSigner } from './token-signer.ts'
 
 /** User name by which workers ask for tokens to push. */
-export const WORKER_USERNAME = 'whittle-worker'
+const WORKER_USERNAME = 'whittle-worker'
 
 export interface TokenEndpointParts {
   /** The registry's `service`; requests for another are refused. */

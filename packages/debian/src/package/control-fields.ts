@@ -37,5 +37,6 @@ function invalid(where: string, what: string): WhittleError {
     code: 'DEB_CONTROL_INVALID',
     category: 'integrity',
     publicMessage: `The control file of ${where} ${what}.`,
+    hint: 'The package itself is wrong: leave it out, or ask for another version of it.',
   })
 }

@@ -17,6 +17,7 @@ export function debError(debDigest: Digest, code: DebErrorCode, what: string): W
     code,
     category: 'integrity',
     publicMessage: `The package file ${shortDigest(debDigest)} ${what}.`,
+    hint: 'The package itself is wrong: leave it out, or ask for another version of it.',
     details: { debDigest },
   })
 }

@@ -113,7 +113,8 @@ async function inspectContent(
     decided = true
     whole = Buffer.concat(chunks).subarray(0, ELF_MAGIC.length).equals(ELF_MAGIC)
     if (whole && entry.sizeBytes > MAX_ELF_BYTES) {
-      throw debError(debDigest, 'DEB_FILE_TOO_LARGE', `holds the program ${entry.path} of ${entry.sizeBytes} bytes`)
+      const what = `holds the program ${entry.path} of ${entry.sizeBytes} bytes, more than is allowed`
+      throw debError(debDigest, 'DEB_FILE_TOO_LARGE', what)
     }
   }
   inspected.sha256 = hash.digest('hex')

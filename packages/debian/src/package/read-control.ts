@@ -36,7 +36,8 @@ export async function readControl(debDigest: Digest, store: Store): Promise<DebC
       continue
     }
     if (entry.sizeBytes > (name === 'md5sums' ? MAX_FILE_BYTES : MAX_SCRIPT_BYTES)) {
-      throw debError(debDigest, 'DEB_CONTROL_INVALID', `has a control file "${name}" of ${entry.sizeBytes} bytes`)
+      const what = `has a control file "${name}" of ${entry.sizeBytes} bytes, more than is allowed`
+      throw debError(debDigest, 'DEB_CONTROL_INVALID', what)
     }
     files.set(name, (await bodyBytes(entry.body)).toString('utf8'))
   }

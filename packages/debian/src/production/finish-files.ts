@@ -165,6 +165,7 @@ function hardLinkBroken(link: SelectedFile): WhittleError {
     code: 'CARVE_HARD_LINK_BROKEN',
     category: 'integrity',
     publicMessage: `The package "${link.package}" holds the hard link ${link.path} to a file that it does not hold.`,
+    hint: 'The package itself is wrong: leave it out, or ask for another version of it.',
     details: { path: link.path, target: link.target },
   })
 }

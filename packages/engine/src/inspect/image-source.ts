@@ -51,28 +51,30 @@ async function chooseManifest(source: ImageSource, bytes: Uint8Array, arch: Arch
   const found = manifests.find(({ platform }) => platform?.os === 'linux' && platform.architecture === arch)
   if (found) return requireManifest(source, found.digest)
   const offered = manifests.map(({ platform }) => platform?.architecture ?? 'unknown').join(', ')
-  throw inspectError(
-    'INSPECT_PLATFORM_MISSING',
-    `The image is not made for ${arch}; it has ${offered || 'no platform'}.`,
-  )
+  throw new WhittleError({
+    code: 'INSPECT_PLATFORM_MISSING',
+    category: 'invalid-input',
+    publicMessage: `The image is not made for ${arch}; it has ${offered || 'no platform'}.`,
+    hint: 'Ask for an architecture that it has.',
+  })
 }
 
 async function requireManifest(source: ImageSource, reference: string) {
   const found = await source.getManifest(reference)
   if (found) return found
-  throw inspectError('INSPECT_IMAGE_MISSING', `There is no image with the tag or digest "${reference}".`)
+  throw new WhittleError({
+    code: 'INSPECT_IMAGE_MISSING',
+    category: 'invalid-input',
+    publicMessage: `There is no image with the tag or digest "${reference}".`,
+    hint: 'Check the name and the tag, and that the image was pushed or written there.',
+  })
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array, what: string): z.infer<Schema> {
   try {
     return schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
   } catch (cause) {
-    throw new WhittleError({
-      code: 'INSPECT_DOCUMENT_INVALID',
-      category: 'integrity',
-      publicMessage: `The image's ${what} is not what the OCI image specification asks for.`,
-      cause,
-    })
+    throw documentInvalid(`The image's ${what} is not what the OCI image specification asks for.`, cause)
   }
 }
 
@@ -82,12 +84,18 @@ async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   for await (const chunk of content) {
     sizeBytes += chunk.length
     if (sizeBytes > MAX_DOCUMENT_BYTES)
-      throw inspectError('INSPECT_DOCUMENT_INVALID', 'The image configuration is too large.')
+      throw documentInvalid(`The image's configuration has more than ${MAX_DOCUMENT_BYTES} bytes.`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
-function inspectError(code: string, publicMessage: string): WhittleError {
-  return new WhittleError({ code, category: 'invalid-input', publicMessage })
+function documentInvalid(publicMessage: string, cause?: unknown): WhittleError {
+  return new WhittleError({
+    code: 'INSPECT_DOCUMENT_INVALID',
+    category: 'integrity',
+    publicMessage,
+    hint: 'It was damaged, or it is no OCI image; push or write it again.',
+    cause,
+  })
 }

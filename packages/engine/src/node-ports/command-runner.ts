@@ -121,6 +121,7 @@ function startFailure(program: string, cause: NodeJS.ErrnoException): WhittleErr
         code: 'COMMAND_NOT_STARTED',
         category: 'internal',
         publicMessage: `The program ${name} could not be started.`,
+        hint: 'Check that this user may run it, and that the machine has memory and processes left.',
         details: { program: name },
         cause,
       })

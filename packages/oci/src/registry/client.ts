@@ -80,6 +80,7 @@ async function* getBlob(transport: RegistryTransport, digest: Digest): AsyncGene
       code: 'REGISTRY_BLOB_MISSING',
       category: 'upstream',
       publicMessage: `The registry has no blob ${digest}.`,
+      hint: 'Only a part of the image is there: push it again.',
       details: { digest },
     })
   }

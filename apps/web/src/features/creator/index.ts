@@ -1,1 +1,1 @@
-export { Creator, type CreatorProps } from './creator.tsx'
+export { Creator } from './creator.tsx'

@@ -7,10 +7,10 @@ import { useEffect, useRef, useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
 
 /** Hits that one search asks for: more than anyone reads, few enough to be quick. */
-export const SEARCH_LIMIT = 100
+const SEARCH_LIMIT = 100
 
 /** A value once it has not changed for a while. */
-export function useDebounced<Value>(value: Value, delayMs: number): Value {
+function useDebounced<Value>(value: Value, delayMs: number): Value {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), delayMs)

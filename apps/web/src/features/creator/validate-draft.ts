@@ -118,7 +118,7 @@ function portProblems(draft: Draft): FieldProblem[] {
 }
 
 /** What the environment editor refuses in place. */
-export const environmentRules: PairRules = {
+const environmentRules: PairRules = {
   noun: 'variable',
   keyProblem: (key) => prefixed('A name', check(EnvironmentKey, key)),
   valueProblem: (value) => prefixed('The value', check(EnvironmentValue, value)),

@@ -33,6 +33,6 @@ export function requireSupported(
     code: 'LOCK_NOT_SUPPORTED',
     category: 'invalid-input',
     publicMessage: `${found[0]}: ${found[2]}.`,
-    hint: 'Take it out of the definition.',
+    hint: 'Leave it out, or change it to what can be built.',
   })
 }

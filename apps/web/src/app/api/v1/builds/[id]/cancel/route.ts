@@ -13,7 +13,10 @@ export const POST = apiRoute<{ id: string }>(async ({ viewer, params }) => {
   const outcome = await cancelBuild(database(), { teamId: build.teamId, actorId: viewer.user.id }, build.id)
   if (outcome.status === 'not-found') throw notFound('build')
   if (outcome.status === 'already-finished') {
-    throw apiError('BUILD_ALREADY_FINISHED', { message: 'The build has ended already: there is nothing to cancel.' })
+    throw apiError('BUILD_ALREADY_FINISHED', {
+      message: 'The build has ended already: there is nothing to cancel.',
+      hint: 'Load the page again to see how it ended.',
+    })
   }
   wakeWatchers(build.id)
   return Response.json({ id: build.id, wasRunning: outcome.wasRunning })
