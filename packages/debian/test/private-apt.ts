@@ -6,7 +6,7 @@ import { decompress } from '@whittle/archive'
 import type { Snapshot, Store } from '@whittle/core'
 
 /** `name version arch` of each package that apt would install, sorted; or why it refuses. */
-export type AptAnswer = { ok: true; set: string[] } | { ok: false; message: string }
+type AptAnswer = { ok: true; set: string[] } | { ok: false; message: string }
 
 export interface PrivateApt {
   install(packages: readonly string[]): Promise<AptAnswer>

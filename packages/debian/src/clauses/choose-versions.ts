@@ -5,7 +5,7 @@ import { isInRange, type Relation } from './relations.ts'
 import type { Universe } from './universe.ts'
 import { distributionTitle, joinNames } from './wording.ts'
 
-export type ChosenVersions = { ok: true; versions: IndexedPackage[] } | { ok: false; conflict: Conflict }
+type ChosenVersions = { ok: true; versions: IndexedPackage[] } | { ok: false; conflict: Conflict }
 
 /** A request taken apart; a name alone takes any version. */
 interface Wanted extends Relation {

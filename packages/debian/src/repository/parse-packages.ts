@@ -7,7 +7,7 @@ const INDEX_LIMITS = { maxStanzaBytes: 4 * 1024 * 1024, maxPackages: 1_000_000 }
 /** Below the archive's root, without anything that an address could read as a way up. */
 const PLAIN_PATH = /^(?!\/)(?!.*\/\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._+~:/-]+$/
 
-export interface IndexContext {
+interface IndexContext {
   suite: string
   /** Which file it is, for messages. */
   where: string

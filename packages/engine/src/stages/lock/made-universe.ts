@@ -6,7 +6,7 @@ import { createMemoryStore } from '@whittle/testkit'
 /** Fields of a made package besides its name: `Depends`, `Version`, `SHA256`, … */
 export type MadePackages = Record<string, Record<string, string>>
 
-export interface MadeUniverse {
+interface MadeUniverse {
   snapshot: Snapshot
   universe: Universe
 }
