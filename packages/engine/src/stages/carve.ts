@@ -1,4 +1,4 @@
-import type { EventSink, Lock, Store } from '@whittle/core'
+import { WhittleError, type EventSink, type Lock, type LockedPackage, type Store } from '@whittle/core'
 import { carvePackages, inspectPackage, type CarvedTree, type PackageInspection } from '@whittle/debian'
 import { mapBounded } from './bounded.ts'
 
@@ -12,13 +12,31 @@ export async function inspectPackages(
 ): Promise<Map<string, PackageInspection>> {
   let done = 0
   const total = lock.packages.length
-  const inspections = await mapBounded(lock.packages, { concurrency: PARALLEL_INSPECTIONS }, async ({ sha256 }) => {
-    const inspection = await inspectPackage(`sha256:${sha256}`, store)
+  const inspections = await mapBounded(lock.packages, { concurrency: PARALLEL_INSPECTIONS }, async (locked) => {
+    const inspection = await inspectLocked(locked, store)
     done += 1
     events({ kind: 'progress', stage: 'carve', done, total, unit: 'packages' })
     return inspection
   })
   return new Map(lock.packages.map(({ name }, index) => [name, inspections[index] as PackageInspection]))
+}
+
+/** Readers of archives know their content only: a message must say which package is the broken one. */
+async function inspectLocked({ name, version, sha256 }: LockedPackage, store: Store): Promise<PackageInspection> {
+  try {
+    return await inspectPackage(`sha256:${sha256}`, store)
+  } catch (thrown) {
+    if (!(thrown instanceof WhittleError) || thrown.category !== 'integrity') throw thrown
+    const { code, category, publicMessage, hint, details } = thrown
+    throw new WhittleError({
+      code,
+      category,
+      publicMessage: `The package ${name} ${version} cannot be used: ${publicMessage}`,
+      ...(hint === undefined ? {} : { hint }),
+      details: { ...details, package: name, version },
+      cause: thrown,
+    })
+  }
 }
 
 /**
