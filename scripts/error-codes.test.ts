@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { repositoryRoot } from './stack/data-folder.ts'
+
+const document = 'docs/errors.md'
+
+/** In capitals and in quotes in the sources, but no error codes of ours. */
+const otherNames = new Set([
+  // Variables of the environment.
+  'DPKG_ROOT',
+  'LOG_LEVEL',
+  // A relationship of SPDX.
+  'DEPENDS_ON',
+  // Codes of zlib and of the YAML parser that are translated into ours.
+  'MULTIPLE_DOCS',
+  'TAG_RESOLVE_FAILED',
+  'Z_BUF_ERROR',
+  'Z_MEM_ERROR',
+])
+
+/** Codes as the sources write them: words in capitals in quotes or as keys with a status, and single words after `code:`. */
+const patterns = [
+  /['"]([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)['"]/g,
+  /^\s+([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): \d{3},$/gm,
+  /\bcode: '([A-Z][A-Z0-9]*)'/g,
+]
+
+const inSources = codesOfSources()
+const inDocument = namesIn(readFileSync(join(repositoryRoot, document), 'utf8'), [/^\| `([A-Z][A-Z0-9_]*)` \|/gm])
+
+it('finds the codes that every part is known to have', () => {
+  const known = ['INTERNAL_UNEXPECTED', 'DEB_RELEASE_SIGNATURE_INVALID', 'SPEC_KEY_UNKNOWN', 'API_NOT_FOUND']
+  expect([...inSources.keys()]).toEqual(expect.arrayContaining(known))
+})
+
+it(`${document} explains every error code`, () => {
+  const missing = [...inSources].filter(([code]) => !inDocument.has(code))
+  expect(
+    missing.map(([code, file]) => `${code} (${file})`),
+    `Explain these in ${document}, or name them in otherNames of this test if they are no error codes.`,
+  ).toEqual([])
+})
+
+it(`${document} explains nothing that is gone`, () => {
+  expect([...inDocument].filter((code) => !inSources.has(code))).toEqual([])
+})
+
+it('every other name in capitals is still there', () => {
+  const present = namesOfSources()
+  expect([...otherNames].filter((name) => !present.has(name))).toEqual([])
+})
+
+function codesOfSources(): Map<string, string> {
+  return new Map([...namesOfSources()].filter(([name]) => !otherNames.has(name) && !name.startsWith('WHITTLE_')))
+}
+
+/** Names by the first file that holds them. Tests and what serves them show nothing to a person. */
+function namesOfSources(): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const part of [...foldersIn('packages'), ...foldersIn('apps')].filter(
+    (folder) => !folder.endsWith('/testkit'),
+  )) {
+    for (const path of readdirSync(join(repositoryRoot, part, 'src'), { recursive: true, encoding: 'utf8' }).sort()) {
+      if (!/\.tsx?$/.test(path) || /\.test\.tsx?$|(?:^|\/)(?:testing|generated)\//.test(path)) continue
+      const file = `${part}/src/${path}`
+      for (const name of namesIn(readFileSync(join(repositoryRoot, file), 'utf8'), patterns)) {
+        if (!found.has(name)) found.set(name, file)
+      }
+    }
+  }
+  return found
+}
+
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(join(repositoryRoot, folder), { withFileTypes: true })
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`)
+}
+
+function namesIn(text: string, expressions: readonly RegExp[]): Set<string> {
+  return new Set(expressions.flatMap((expression) => [...text.matchAll(expression)].map((match) => match[1]!)))
+}
