@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readDefinition } from './definition.ts'
+
+let folder: string
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'definition-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function fileWith(text: string): string {
+  const file = join(folder, 'image.yaml')
+  writeFileSync(file, text)
+  return file
+}
+
+it('says in the system’s words why a file cannot be read', async () => {
+  const file = join(folder, 'absent.yaml')
+  await expect(readDefinition(file, {})).rejects.toMatchObject({
+    code: 'CLI_FILE_UNREADABLE',
+    publicMessage: `${file} cannot be read: no such file or directory.`,
+  })
+  await expect(readDefinition(folder, {})).rejects.toMatchObject({
+    publicMessage: `${folder} cannot be read: illegal operation on a directory.`,
+  })
+})
+
+it('names file and line of what is wrong in a definition, and what to do', async () => {
+  const file = fileWith(
+    'apiVersion: whittle.dev/v1\nkind: Image\nmetadata: { name: a }\nspec:\n  from: scratch\n  packges: [curl]\n',
+  )
+  await expect(readDefinition(file, {})).rejects.toMatchObject({
+    code: 'SPEC_INVALID',
+    publicMessage: `${file}:6: spec.packges: is not known`,
+    hint: expect.stringContaining('packages'),
+  })
+})
+
+it.each([
+  ['that is cut off', '{"schema":"whittle.dev/lock/v1",', 'it is not valid JSON'],
+  ['of another version', '{"schema":"whittle.dev/lock/v0"}', 'schema: '],
+])('refuses a lock %s, naming the file', async (_, text, why) => {
+  const file = fileWith(text)
+  await expect(readDefinition(file, {})).rejects.toMatchObject({
+    code: 'LOCK_INVALID',
+    publicMessage: expect.stringContaining(`The lock ${file} is not valid: ${why}`),
+    hint: 'Make it anew with "whittle lock".',
+  })
+})
