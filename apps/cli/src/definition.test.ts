@@ -37,7 +37,7 @@ it('names file and line of what is wrong in a definition, and what to do', async
 })
 
 it.each([
-  ['that is cut off', '{"schema":"whittle.dev/lock/v1",', 'it is not valid JSON'],
+  ['that is cut off', '{"schema":"whittle.dev/lock/v1",', 'its JSON is damaged'],
   ['of another version', '{"schema":"whittle.dev/lock/v0"}', 'schema: '],
 ])('refuses a lock %s, naming the file', async (_, text, why) => {
   const file = fileWith(text)

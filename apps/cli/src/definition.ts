@@ -72,7 +72,7 @@ function readLock(file: string, text: string): Lock | undefined {
   try {
     document = JSON.parse(text)
   } catch (cause) {
-    throw lockInvalid(file, 'it is not valid JSON', cause)
+    throw lockInvalid(file, 'its JSON is damaged', cause)
   }
   const parsed = Lock.safeParse(document)
   if (parsed.success) return parsed.data

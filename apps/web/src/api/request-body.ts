@@ -4,8 +4,6 @@ import { refusedFields } from './refused-fields.ts'
 
 /** Bytes that a definition may have, files included. */
 export const DEFINITION_LIMIT = 4 * 1024 * 1024
-/** Bytes of any other request. */
-const SMALL_LIMIT = 64 * 1024
 
 /** The request's JSON, read up to `maxBytes` and parsed. Each refused field is named in the problem's `errors`. */
 export async function readBody<Schema extends z.ZodType>(
