@@ -132,7 +132,12 @@ async function runCommand(name) {
   } else if (name === 'create-database') {
     const client = new pg.Client({ ...fields, database: 'postgres' })
     await client.connect()
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(fields.database)}`)
+    try {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(fields.database)}`)
+    } catch (error) {
+      // Another deployment that started with this one made it: duplicate database, or its row in pg_database.
+      if (!['42P04', '23505'].includes(error.code)) throw error
+    }
     await client.end()
   } else {
     failKnown(`unsupported: cli ${name}`, 'P0000')
