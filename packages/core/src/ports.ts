@@ -20,12 +20,16 @@ export interface ExpectedBlob {
   sizeBytes?: number
 }
 
-/** Content-addressed bytes. Whatever is returned was verified when it was put; a put is atomic and safe to repeat. */
+/**
+ * Content-addressed bytes, verified when they are put and again when they are read to their end; a put is atomic and safe
+ * to repeat. A blob that was damaged in the meantime counts as missing.
+ */
 export interface BlobStore {
   has(digest: Digest): Promise<boolean>
   stat(digest: Digest): Promise<StoredBlob | undefined>
   /** Fails with `STORE_BLOB_MISSING` when it is not there. */
   read(digest: Digest): Promise<Buffer>
+  /** As `read`, but what is wrong is known only at the end: nobody may rely on a stream that they left before. */
   open(digest: Digest): AsyncIterable<Uint8Array>
   put(content: Uint8Array | AsyncIterable<Uint8Array>, expected?: ExpectedBlob): Promise<StoredBlob>
 }

@@ -20,6 +20,7 @@ import { createSystemClock } from './node-ports/system-clock.ts'
 import { buildLock, buildSpec } from './pipeline.ts'
 import { createDiskClaims } from './node-ports/disk-claims.ts'
 import { lockImage } from './stages/lock.ts'
+import { readingBlobs } from './stages/reading-blobs.ts'
 
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 /** Debian's `nobody`: who runs the sandbox when this process is root. */
@@ -59,7 +60,7 @@ export function createNodeEngine(options: NodeEngineOptions): { engine: Engine; 
   mkdirSync(options.storeFolder, { recursive: true })
   const store = createDiskStore({ root: options.storeFolder })
   const runner = createNodeCommandRunner()
-  let mirrors: Promise<DebianMirrors> | undefined
+  let mirrors: DebianMirrors | undefined
   const ports: EnginePorts = {
     store,
     runner,
@@ -67,10 +68,12 @@ export function createNodeEngine(options: NodeEngineOptions): { engine: Engine; 
     clock: createSystemClock(),
     keyringPath: options.keyringPath || DEBIAN_KEYRING,
     findBase: createFindBase(loadCatalog()),
-    mirrors: () => (mirrors ??= findMirrors(options.mirrors ?? {}, { runner })),
-    loadUniverse: keepNewest(async (snapshot, arch) =>
-      createUniverse(await loadPackageIndex({ snapshot, arch, store })),
-    ),
+    mirrors: async () => (mirrors ??= await findMirrors(options.mirrors ?? {}, { runner })),
+    loadUniverse: keepNewest(async (snapshot, arch) => {
+      const indexes = snapshot.releases.flatMap((release) => release.indexes.map(({ digest }) => digest))
+      const load = () => loadPackageIndex({ snapshot, arch, store })
+      return createUniverse(await readingBlobs(indexes, store.blobs, load))
+    }),
     claims: createDiskClaims({ folder: join(options.storeFolder, 'claims') }),
     temporaryFolder: tmpdir(),
     account: process.getuid?.() === 0 ? NOBODY : undefined,

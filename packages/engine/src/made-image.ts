@@ -25,8 +25,12 @@ export async function findMadeImage(lock: Lock, { memo, blobs }: Store): Promise
   const parsed = MadeImage.safeParse(await memo.get(keyOf(lock)))
   if (!parsed.success) return undefined
   const { image, documents } = parsed.data
-  const digests = [image.index, image.manifest, image.config, image.layer].map(({ digest }) => digest)
-  const present = await Promise.all([...digests, ...Object.values(documents)].map((digest) => blobs.has(digest)))
+  const parts = [image.index, image.manifest, image.config, image.layer]
+  const present = await Promise.all([
+    // A layer that lost its end on the disk is not there.
+    ...parts.map(async ({ digest, sizeBytes }) => (await blobs.stat(digest))?.sizeBytes === sizeBytes),
+    ...Object.values(documents).map((digest) => blobs.has(digest)),
+  ])
   return present.every(Boolean) ? parsed.data : undefined
 }
 

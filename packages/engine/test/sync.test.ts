@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '@whittle/core'
@@ -95,6 +95,14 @@ describe('a verified snapshot', () => {
       'dists/trixie-updates/InRelease',
       'dists/trixie/InRelease',
     ])
+  })
+
+  it('fetches an index anew that lost its end on the disk', async () => {
+    const index = (await sync()).releases[2]!.indexes[0]!
+    const hex = index.digest.slice('sha256:'.length)
+    await truncate(join(root, 'sha256', hex.slice(0, 2), hex), 10)
+    await sync()
+    expect(await store.blobs.stat(index.digest)).toMatchObject({ sizeBytes: index.sizeBytes })
   })
 
   it('has another id when a release changes', async () => {

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { BlobStore, Digest, ExpectedBlob, StoredBlob } from '@whittle/core'
-import { blobMismatch, blobMissing, explainFileError, fileErrorCode } from './store-error.ts'
+import { type BlobStore, type Digest, digestOfBytes, type ExpectedBlob, type StoredBlob } from '@whittle/core'
+import { blobDamaged, blobMismatch, blobMissing, explainFileError, fileErrorCode } from './store-error.ts'
 
 const READ_CHUNK_BYTES = 1024 * 1024
 /** Small writes are gathered to this size: a file of many short chunks costs one call each otherwise. */
@@ -12,7 +12,7 @@ const WRITE_BUFFER_BYTES = 1024 * 1024
 /**
  * Blobs as files below `root`, named by their digest. A blob is written beside its place and moved there when it is
  * complete and right, so that it is never seen half; writers of the same blob, in this or another process, do not
- * disturb each other.
+ * disturb each other. One that the disk damaged is discarded when it is read to its end, so that it can be made anew.
  */
 export function createDiskBlobs(root: string): BlobStore {
   const pathOf = (digest: Digest) => {
@@ -32,7 +32,7 @@ export function createDiskBlobs(root: string): BlobStore {
   return {
     stat: statBlob,
     has: async (digest) => (await statBlob(digest)) !== undefined,
-    read: (digest) => readFile(pathOf(digest)).catch((thrown: unknown) => Promise.reject(readError(thrown, digest))),
+    read: (digest) => readBlob(pathOf(digest), digest),
     open: (digest) => openBlob(pathOf(digest), digest),
     put: async (content, expected = {}) => {
       const known = await alreadyThere(content, expected, statBlob)
@@ -120,15 +120,32 @@ function checkExpected(blob: StoredBlob, expected: ExpectedBlob): void {
   }
 }
 
+async function readBlob(path: string, digest: Digest): Promise<Buffer> {
+  const bytes = await readFile(path).catch((thrown: unknown) => Promise.reject(readError(thrown, digest)))
+  if (digestOfBytes(bytes) !== digest) throw await discard(path, digest)
+  return bytes
+}
+
 async function* openBlob(path: string, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
+  const hash = createHash('sha256')
   const stream = createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })
   try {
-    yield* stream
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      hash.update(chunk)
+      yield chunk
+    }
   } catch (thrown) {
     throw readError(thrown, digest)
   } finally {
     stream.destroy()
   }
+  if (`sha256:${hash.digest('hex')}` !== digest) throw await discard(path, digest)
+}
+
+/** What the disk damaged would stand in the way of making it anew. */
+async function discard(path: string, digest: Digest): Promise<Error> {
+  await rm(path, { force: true }).catch(() => undefined)
+  return blobDamaged(digest)
 }
 
 function readError(thrown: unknown, digest: Digest): unknown {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { digestOfBytes, digestOfDocument, type Digest } from '@whittle/core'
+import { digestOfBytes, digestOfDocument, type Digest, type Store } from '@whittle/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDiskStore } from './disk-store.ts'
 import { explainFileError } from './store-error.ts'
@@ -97,6 +97,19 @@ describe('blobs', () => {
     writeFileSync(join(root, 'sha256', digest.slice(7, 9), digest.slice(7)), 'some')
     await blobs.put(bytes)
     expect((await blobs.read(digest)).equals(bytes)).toBe(true)
+  })
+
+  it.each([
+    ['read', async (store: Store) => void (await store.blobs.read(digest))],
+    ['streamed', async (store: Store) => void (await content(store.blobs.open(digest)))],
+  ])('that the disk damaged are discarded when they are %s, and can be put again', async (_title, use) => {
+    const store = createDiskStore({ root })
+    await store.blobs.put(bytes)
+    writeFileSync(join(root, 'sha256', digest.slice(7, 9), digest.slice(7)), 'same Content')
+    await expect(use(store)).rejects.toMatchObject({ code: 'STORE_BLOB_MISSING', details: { damaged: true } })
+    expect(await store.blobs.has(digest)).toBe(false)
+    await store.blobs.put(bytes)
+    await expect(use(store)).resolves.toBeUndefined()
   })
 
   it('may be put many times at once, by several processes, too', async () => {

@@ -19,6 +19,18 @@ export function blobMissing(digest: Digest): WhittleError {
   })
 }
 
+/** The disk has changed a blob, which was discarded: it is missing now, and can be made anew. */
+export function blobDamaged(digest: Digest): WhittleError {
+  return new WhittleError({
+    code: 'STORE_BLOB_MISSING',
+    category: 'internal',
+    publicMessage: `What the store held as ${digest} was damaged and is discarded.`,
+    hint: 'Run the step that makes it again, and check the disk that holds the data folder.',
+    retryable: true,
+    details: { digest, damaged: true },
+  })
+}
+
 /** What came is not what was expected; nothing of it was kept. */
 export function blobMismatch(expected: string, actual: string): WhittleError {
   return new WhittleError({

@@ -74,7 +74,7 @@ async function fetchIndex(
 ): Promise<DownloadOutcome> {
   const digest: Digest = `sha256:${file.sha256}`
   const stored = await ports.store.blobs.stat(digest)
-  if (stored !== undefined) return { ok: true, blob: stored }
+  if (stored?.sizeBytes === file.sizeBytes) return { ok: true, blob: stored }
   const folder = file.path.slice(0, file.path.lastIndexOf('/'))
   const urls = [...(byHash ? [`${base}/${folder}/by-hash/SHA256/${file.sha256}`] : []), `${base}/${file.path}`]
   let outcome: DownloadOutcome = { ok: false, fault: 'missing', detail: 'the server does not have it' }

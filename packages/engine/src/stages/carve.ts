@@ -1,6 +1,7 @@
-import { WhittleError, type EventSink, type Lock, type LockedPackage, type Store } from '@whittle/core'
+import { WhittleError, type Digest, type EventSink, type Lock, type LockedPackage, type Store } from '@whittle/core'
 import { carvePackages, inspectPackage, type CarvedTree, type PackageInspection } from '@whittle/debian'
 import { mapBounded } from './bounded.ts'
+import { readingBlobs } from './reading-blobs.ts'
 
 /** Two at a time: an inspection decompresses and hashes, which two cores are busy with. */
 const PARALLEL_INSPECTIONS = 2
@@ -24,7 +25,8 @@ export async function inspectPackages(
 /** Readers of archives know their content only: a message must say which package is the broken one. */
 async function inspectLocked({ name, version, sha256 }: LockedPackage, store: Store): Promise<PackageInspection> {
   try {
-    return await inspectPackage(`sha256:${sha256}`, store)
+    const digest: Digest = `sha256:${sha256}`
+    return await readingBlobs([digest], store.blobs, () => inspectPackage(digest, store))
   } catch (thrown) {
     if (!(thrown instanceof WhittleError) || thrown.category !== 'integrity') throw thrown
     const { code, category, publicMessage, hint, details } = thrown

@@ -4,6 +4,7 @@ import { Digest, digestOfDocument, type EventSink, type Store, type StoredBlob }
 import type { CarvedTree } from '@whittle/debian'
 import { z } from 'zod'
 import { mapBounded } from '../bounded.ts'
+import { readingBlobs } from '../reading-blobs.ts'
 import { packageTar, type TreePackage } from './package-tar.ts'
 import { createPlainHash, type PlainHash } from './plain-hash.ts'
 import { directoriesTar, generatedTar } from './tar-members.ts'
@@ -31,6 +32,8 @@ const LayerMemo = MemberMemo.extend({ diffId: Digest })
 interface LayerMember {
   /** Key under which it is remembered; absent for what is cheaper made than looked up. */
   memoKey?: Digest
+  /** What it is made of. */
+  source?: Digest
   plain(signal: AbortSignal): AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 }
 
@@ -70,6 +73,7 @@ function membersOf(tree: CarvedTree, store: Store): LayerMember[] {
     { plain: () => directoriesTar(tree.directories) },
     ...packages.map(({ pack }) => ({
       memoKey: fragmentKey(pack),
+      source: pack.debDigest,
       plain: (signal: AbortSignal) => packageTar(pack, { store, signal }),
     })),
     { plain: () => generatedTar(tree.generated) },
@@ -108,7 +112,9 @@ interface MakePorts {
 
 async function makeMember(member: LayerMember, { store, signal, onPlain }: MakePorts): Promise<StoredBlob> {
   signal.throwIfAborted()
-  const blob = await store.blobs.put(gzipMembers(member.plain(signal), onPlain ? { onPlain } : {}))
+  const blob = await readingBlobs(member.source ? [member.source] : [], store.blobs, () =>
+    store.blobs.put(gzipMembers(member.plain(signal), onPlain ? { onPlain } : {})),
+  )
   if (member.memoKey) await store.memo.set(member.memoKey, { digest: blob.digest, sizeBytes: blob.sizeBytes })
   return blob
 }

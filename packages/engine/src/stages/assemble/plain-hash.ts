@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { decompress } from '@whittle/archive'
 import type { BlobStore, Digest, StoredBlob } from '@whittle/core'
+import { readingBlobs } from '../reading-blobs.ts'
 
 /** Tells what a member's plain bytes are, while it is made or afterwards. */
 export interface PlainHash {
@@ -26,8 +27,10 @@ export function createPlainHash(blobs: BlobStore): PlainHash {
   let tapped: number | undefined
   let reading = Promise.resolve()
 
-  const hashStored = async (member: StoredBlob) => {
-    for await (const chunk of decompress('gzip', blobs.open(member.digest), { maxRatio: Infinity })) hash.update(chunk)
+  const hashStored = async ({ digest }: StoredBlob) => {
+    await readingBlobs([digest], blobs, async () => {
+      for await (const chunk of decompress('gzip', blobs.open(digest), { maxRatio: Infinity })) hash.update(chunk)
+    })
   }
   const next = () => (tapped === undefined ? made.get(turn) : undefined)
   const readOn = async () => {
