@@ -13,8 +13,8 @@ if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
     exit 1
   fi
   echo "Installing the npm dependencies of package-lock.json …" >&2
-  # Engine warnings are about the host's Node, which only runs npm.
-  PATH=$host_path npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2
+  NODE_OPTIONS="--require=\"$PWD/scripts/npm-target-node.cjs\"" PATH=$host_path \
+    npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2
   # Older npm versions do not link this one.
   for program in node_modules/node-linux-*/bin/node; do
     [ -x "$program" ] && [ ! -e node_modules/.bin/node ] && ln -s "../${program#node_modules/}" node_modules/.bin/node

@@ -1,7 +1,8 @@
 // Quick checks without any service: format, lint, types, boundaries, dead code, unit tests. `npm run check`.
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { prismaEnvironment } from './prisma-environment.ts'
-import { runCommand } from './stack/host.ts'
+import { hostPath, runCommand } from './stack/host.ts'
 import { repositoryRoot } from './stack/data-folder.ts'
 
 const steps: [name: string, program: string, ...args: string[]][] = [
@@ -19,10 +20,10 @@ await runCommand(async () => {
   const failed: string[] = []
   for (const [name, program, ...args] of steps) {
     const started = performance.now()
-    const run = spawnSync(program, args, {
+    const run = spawnSync(join(repositoryRoot, 'node_modules/.bin', program), args, {
       cwd: repositoryRoot,
       encoding: 'utf8',
-      env: environment(),
+      env: environment(program),
       maxBuffer: 2 ** 26,
     })
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -35,7 +36,9 @@ await runCommand(async () => {
   return failed.length > 0 ? 1 : 0
 })
 
-function environment(): NodeJS.ProcessEnv {
+function environment(program: string): NodeJS.ProcessEnv {
   const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
-  return prismaEnvironment({ ...process.env, ...quiet })
+  const env = prismaEnvironment({ ...process.env, ...quiet })
+  // Turbo starts npm.
+  return program === 'turbo' ? { ...env, PATH: hostPath() } : env
 }

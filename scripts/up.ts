@@ -68,6 +68,8 @@ async function startDetached(dataFolder: string, ports: Ports): Promise<void> {
   const child = spawn(process.execPath, [import.meta.filename, '--port', String(ports.web)], {
     detached: true,
     stdio: ['ignore', log, log],
+    // Chosen already, and said.
+    env: { ...process.env, WHITTLE_DATA: dataFolder },
   })
   closeSync(log)
   let code: number | undefined

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from './host.ts'
+import { CommandError, hostPath } from './host.ts'
 import { repositoryRoot } from './data-folder.ts'
 import type { ProcessDefinition } from './managed-process.ts'
 import type { ServerOptions } from './servers.ts'
@@ -73,18 +74,14 @@ export function prepareDatabase(options: ServerOptions): void {
 
 /** Generates the database client where the schema changed, and builds the pages; both come from a cache otherwise. */
 export function buildApplication(): void {
-  const env = prismaEnvironment({
-    ...process.env,
-    TURBO_TELEMETRY_DISABLED: '1',
-    NEXT_TELEMETRY_DISABLED: '1',
-    DO_NOT_TRACK: '1',
-  })
-  runStep('Generating the database client', ['node_modules/prisma/build/index.js', 'generate'], env)
-  runStep(
-    'Building the pages',
-    ['node_modules/turbo/bin/turbo', 'run', 'build', '--filter=@whittle/web', '--output-logs=errors-only'],
-    env,
-  )
+  const quiet = { TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
+  const prisma = ['node_modules/prisma/build/index.js', 'generate']
+  runStep('Generating the database client', prisma, prismaEnvironment({ ...process.env, ...quiet }))
+  const turbo = ['node_modules/turbo/bin/turbo', 'run', 'build', '--filter=@whittle/web', '--output-logs=errors-only']
+  runStep('Building the pages', turbo, { ...process.env, ...quiet, PATH: hostPath() })
+  if (!existsSync(join(repositoryRoot, 'apps/web/.next/BUILD_ID'))) {
+    throw new CommandError('Building the pages left nothing to start; "npx turbo run build --force" says why.')
+  }
 }
 
 function runStep(what: string, args: string[], env: NodeJS.ProcessEnv): void {

@@ -21,6 +21,17 @@ export function isExecutable(path: string): boolean {
   }
 }
 
+/**
+ * PATH without the programs of npm dependencies: npm itself must run on the host's own Node. Debian's npm 9 loses exit
+ * codes on a newer one.
+ */
+export function hostPath(path = process.env.PATH ?? ''): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .join(delimiter)
+}
+
 /** Who runs the servers: never root. As root it is Debian's `postgres` account, which comes with the server package. */
 export const serviceUser = isRoot ? 'postgres' : userInfo().username
 
