@@ -1,6 +1,6 @@
 // Everything to use Whittle on this machine: `npm run up [-- --port 4000] [-- --detach]`.
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -64,7 +64,9 @@ async function startHere(dataFolder: string, ports: Ports): Promise<void> {
 /** Starts the same command in the background and returns when it printed its welcome. */
 async function startDetached(dataFolder: string, ports: Ports): Promise<void> {
   const logFile = join(dataFolder, 'up.log')
-  const log = openSync(logFile, 'w')
+  // The welcome names the one-time link, which is for the reader of this terminal.
+  rmSync(logFile, { force: true })
+  const log = openSync(logFile, 'w', 0o600)
   const child = spawn(process.execPath, [import.meta.filename, '--port', String(ports.web)], {
     detached: true,
     stdio: ['ignore', log, log],

@@ -36,6 +36,23 @@ it('names file and line of what is wrong in a definition, and what to do', async
   })
 })
 
+it('takes any name that a variable may have from flags, and no value twice', async () => {
+  const env = ['toString=1', 'constructor=2', '__proto__=3', 'A=x=y']
+  await expect(readDefinition(undefined, { env })).resolves.toMatchObject({
+    spec: { spec: { environment: { toString: '1', constructor: '2', A: 'x=y' } } },
+  })
+  const twice = readDefinition(undefined, { env: ['A=1', 'A=2'] })
+  await expect(twice).rejects.toMatchObject({ publicMessage: '--env A is given twice.' })
+})
+
+it('names the field that a flag fills wrongly', async () => {
+  const call = readDefinition(undefined, { package: ['curl', 'no package'] })
+  await expect(call).rejects.toMatchObject({
+    code: 'CLI_CALL_WRONG',
+    publicMessage: expect.stringMatching(/^spec\.packages\[1\]: must be a package name/),
+  })
+})
+
 it.each([
   ['that is cut off', '{"schema":"whittle.dev/lock/v1",', 'its JSON is damaged'],
   ['of another version', '{"schema":"whittle.dev/lock/v0"}', 'schema: '],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { ImageSpec, Lock, WhittleError } from '@whittle/core'
-import { parseSpec } from '@whittle/spec'
+import { type ImageSpec, Lock, WhittleError } from '@whittle/core'
+import { checkSpec, parseSpec } from '@whittle/spec'
 import type { Command } from 'commander'
 import { systemReason } from './system-reason.ts'
 
@@ -27,11 +27,14 @@ export function addSpecOptions(command: Command): Command {
     .option('--name <name>', 'name of the image')
 }
 
+/** Whether any flag says what is in the image. */
+export function hasSpecFlags(options: SpecOptions): boolean {
+  return [options.from, options.package, options.exclude, options.env, options.name].some((flag) => flag !== undefined)
+}
+
 /** The definition of a file (a definition or a lock) or of the flags. Fails with `CLI_*` or `SPEC_INVALID`. */
 export async function readDefinition(file: string | undefined, options: SpecOptions): Promise<Definition> {
-  const flags = [options.from, options.package, options.exclude, options.env, options.name].some(
-    (flag) => flag !== undefined,
-  )
+  const flags = hasSpecFlags(options)
   if (file !== undefined && flags) throw wrongCall('A definition comes from a file or from flags, not from both.')
   if (file === undefined && !flags)
     throw wrongCall('A definition file or flags like --from nginx --package curl are missing.')
@@ -91,23 +94,23 @@ function lockInvalid(file: string, why: string, cause?: unknown): WhittleError {
 }
 
 function specOfFlags({ from, package: packages, exclude, env = [], name }: SpecOptions): ImageSpec {
-  const environment: Record<string, string> = {}
+  const environment = new Map<string, string>()
   for (const pair of env) {
     const equals = pair.indexOf('=')
     const key = pair.slice(0, equals)
     if (equals < 1) throw wrongCall(`--env ${pair}: write KEY=VALUE.`)
-    if (key in environment) throw wrongCall(`--env ${key} is given twice.`)
-    environment[key] = pair.slice(equals + 1)
+    if (environment.has(key)) throw wrongCall(`--env ${key} is given twice.`)
+    environment.set(key, pair.slice(equals + 1))
   }
-  const parsed = ImageSpec.safeParse({
+  const parsed = checkSpec({
     apiVersion: 'whittle.dev/v1',
     kind: 'Image',
     metadata: { name: name ?? (from && from !== 'scratch' ? from : 'image') },
-    spec: { from, packages, exclude, environment },
+    spec: { from, packages, exclude, environment: Object.fromEntries(environment) },
   })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw wrongCall(`${issue.path.slice(1).join('.')}: ${issue.message}.`)
+  if (parsed.ok) return parsed.spec
+  const { path, message } = parsed.problems[0]!
+  throw wrongCall(`${path}: ${message}.`)
 }
 
 function wrongCall(publicMessage: string): WhittleError {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refineImageSpecBody } from './image-spec-rules.ts'
+import { isCron } from './cron.ts'
 import { PACKAGE_NAME_PATTERN, VERSION_PATTERN } from './package-pattern.ts'
 import { Architecture } from './platform.ts'
 
@@ -91,7 +92,12 @@ export const StartupTest = z.strictObject({
   http: z
     .strictObject({
       port: z.int().min(1).max(65_535),
-      path: z.string().startsWith('/').default('/'),
+      /** Path and query of the address, as they stand in the request. */
+      path: z
+        .string()
+        .max(2048)
+        .regex(/^\/[!-~]*$/, 'must start with / and hold neither spaces nor other than ASCII characters')
+        .default('/'),
       status: z.int().default(200),
     })
     .optional(),
@@ -107,7 +113,8 @@ export const Schedule = z.strictObject({
   cron: z
     .string()
     .trim()
-    .regex(/^\S+(?:\s+\S+){4}$/, 'must be five fields: minute hour day month weekday'),
+    .regex(/^\S+(?:\s+\S+){4}$/, 'must be five fields: minute hour day month weekday')
+    .refine(isCron, 'must hold numbers of each field, lists (1,15), ranges (1-5), steps (*/5) or names (MON, JAN)'),
   /** IANA time zone name. */
   timezone: z.string().default('UTC').refine(isTimeZone, 'must be an IANA time zone like Europe/Berlin'),
 })

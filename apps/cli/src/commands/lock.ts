@@ -11,7 +11,7 @@ import {
 import type { Command } from 'commander'
 import { conflictText, reportConflict } from '../conflict-text.ts'
 import type { CommandContext } from '../context.ts'
-import { addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
+import { addSpecOptions, hasSpecFlags, readDefinition, type SpecOptions } from '../definition.ts'
 import { exitCodes } from '../exit-code.ts'
 import { systemReason } from '../system-reason.ts'
 
@@ -35,10 +35,17 @@ export function registerLock(program: Command, context: () => Promise<CommandCon
     .option('--batch <file>', 'one request a line (packages, separated by spaces) from scratch; a JSON line each')
     .option('--json', 'print a conflict as JSON, too')
   addSpecOptions(command).action(async (file: string | undefined, options: Options) => {
-    process.exitCode =
-      options.batch === undefined
-        ? await lock(file, options, await context())
-        : await lockBatch(options, await context())
+    if (options.batch === undefined) {
+      process.exitCode = await lock(file, options, await context())
+      return
+    }
+    if (file !== undefined || options.output !== undefined || hasSpecFlags(options)) {
+      throw wrongCall(
+        '--batch takes its requests from its file alone, and answers on standard output.',
+        'Leave the rest out.',
+      )
+    }
+    process.exitCode = await lockBatch(options, await context())
   })
 }
 

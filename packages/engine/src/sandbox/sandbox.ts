@@ -11,19 +11,26 @@ export interface SandboxPorts {
   temporaryFolder: string
   /** Account for the sandbox when the process itself is root: bubblewrap never runs as root here. */
   account?: { uid: number; gid: number }
+  /** Ends what runs in the sandbox. */
+  signal?: AbortSignal
 }
 
 export interface CommandAnswer {
+  /** `null` when it was ended from outside. */
   exitCode: number | null
-  /** Standard output and error, at most 256 KiB each. */
+  /** Standard output and error. */
   output: string
+  /** It wrote more than is kept, and was ended for that. */
+  tooMuchOutput: boolean
 }
 
 export type PageAnswer =
   | { kind: 'answered'; status: number; body: string; log: string }
   | { kind: 'ended' | 'silent' | 'not-http'; log: string }
 
-const MAX_OUTPUT_BYTES = 262_144
+/** Of one run: the answer of a page is at most half of it. */
+const MAX_OUTPUT_BYTES = 2 * 1024 ** 2
+const MAX_LOG_CHARACTERS = 262_144
 
 /** Makes a folder for one sandbox, hands it over, and removes it whatever happens. */
 export async function withSandboxFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
@@ -52,7 +59,8 @@ export async function runInImage(
 ): Promise<CommandAnswer> {
   const args = ['--unshare-net', ...imageArguments(command)]
   const result = await runBubblewrap(args, { timeoutMs, env: {} }, ports)
-  return { exitCode: result.exitCode, output: `${result.stdout}${result.stderr}` }
+  const { exitCode, stdout, stderr, outputTruncated = false } = result
+  return { exitCode, output: `${stdout}${stderr}`, tooMuchOutput: outputTruncated }
 }
 
 /** Starts the image's entry point and asks it for a page over a loopback that only the two of them share. */
@@ -66,7 +74,7 @@ export async function askPage(
   const args = isolatedHostArguments(page.folder, ['bash', '-c', PROBE_SCRIPT, 'probe', ...inner])
   const env = { LOG: log, PORT: String(page.port), URL_PATH: page.path, TIMEOUT: String(page.timeoutSeconds) }
   const result = await runBubblewrap(args, { timeoutMs: (page.timeoutSeconds + 10) * 1000, env }, ports)
-  const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_OUTPUT_BYTES)
+  const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_LOG_CHARACTERS)
   const said = `${text}${result.stderr}`
   if (result.exitCode === 3) return { kind: 'ended', log: said }
   if (result.exitCode !== 0) return { kind: 'silent', log: said }
@@ -77,13 +85,14 @@ export async function askPage(
 async function runBubblewrap(
   args: string[],
   options: { timeoutMs: number; env: Record<string, string> },
-  { runner, account }: SandboxPorts,
+  { runner, account, signal }: SandboxPorts,
 ): Promise<CommandResult> {
   const [program, all] = account
     ? ['setpriv', [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--', 'bwrap', ...args]]
     : ['bwrap', args]
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env }
-  const result = await runner.run(program, all, { ...options, env, maxOutputBytes: MAX_OUTPUT_BYTES * 8 })
+  const limits = { maxOutputBytes: MAX_OUTPUT_BYTES, ...(signal ? { signal } : {}) }
+  const result = await runner.run(program, all, { ...options, ...limits, env })
   const trouble = /^bwrap: (.*)$/m.exec(result.stderr.toString('utf8'))?.[1]
   if (
     result.exitCode !== 0 &&

@@ -91,6 +91,7 @@ async function checkCommand(
   const command = test.command!
   const answer = await runInImage({ root, user, config, command }, test.timeoutSeconds * 1000, ports)
   logOutput(answer.output, ports.events)
+  if (answer.tooMuchOutput) throw failed(`${command[0]} wrote more than a test may.`, answer.output)
   if (answer.exitCode === null)
     throw failed(`${command[0]} did not end within ${test.timeoutSeconds} seconds.`, answer.output)
   if (answer.exitCode !== 0) throw failed(`${command[0]} ended with exit code ${answer.exitCode}.`, answer.output)
