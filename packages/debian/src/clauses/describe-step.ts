@@ -2,7 +2,7 @@ import type { Conflict } from '@whittle/core'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
 import type { ClauseOrigin, Problem } from './build-clauses.ts'
 import { formatGroup, formatRelation, parseRelations, type Relation } from './relations.ts'
-import type { Unsolvable } from './explain-conflict.ts'
+import type { Unsolvable } from './unsolvable.ts'
 import type { Universe } from './universe.ts'
 import { distributionTitle, joinNames } from './wording.ts'
 

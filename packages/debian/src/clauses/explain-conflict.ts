@@ -1,19 +1,10 @@
 import type { Conflict } from '@whittle/core'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
-import type { ClauseOrigin, ClauseSet, Problem } from './build-clauses.ts'
+import type { ClauseOrigin } from './build-clauses.ts'
 import { describeClash, describeMissing, describeStep } from './describe-step.ts'
 import { findFixes } from './find-fixes.ts'
-import type { Universe } from './universe.ts'
+import type { Unsolvable } from './unsolvable.ts'
 import { joinNames } from './wording.ts'
-
-/** A request without a solution, and a minimal part of its clauses that cannot hold together. */
-export interface Unsolvable {
-  problem: Problem
-  clauses: ClauseSet
-  /** Indexes of those clauses. */
-  core: readonly number[]
-  universe: Universe
-}
 
 /** Why there is no set, in sentences in the order in which one leads to the next, and what would change it. */
 export function explainConflict(unsolvable: Unsolvable): Conflict {

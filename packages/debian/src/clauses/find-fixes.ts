@@ -2,7 +2,7 @@ import type { Conflict } from '@whittle/core'
 import { solve } from '@whittle/solver'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
 import { buildClauses, type ClauseOrigin } from './build-clauses.ts'
-import type { Unsolvable } from './explain-conflict.ts'
+import type { Unsolvable } from './unsolvable.ts'
 import type { Universe } from './universe.ts'
 
 type Fix = Conflict['fixes'][number]
