@@ -34,8 +34,6 @@ export const partsToTest: SystemPart[] = [
   { debianPackage: 'skopeo', purpose: 'judges images and pushes', isPresent: program('skopeo') },
   { debianPackage: 'umoci', purpose: 'unpacks images as a runtime does', isPresent: program('umoci') },
   { debianPackage: 'gnupg', purpose: 'signs test repositories', isPresent: program('gpg') },
-  { debianPackage: 'dpkg-dev', purpose: 'judges packages', isPresent: program('dpkg-deb') },
-  { debianPackage: 'git', purpose: 'reads which files are checked in', isPresent: program('git') },
 ]
 
 /** Installs what is missing through apt, as root or with sudo; otherwise fails with the command to run. */
