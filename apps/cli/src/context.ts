@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Snapshot, type Store } from '@whittle/core'
-import { createNodeEngine, type Engine } from '@whittle/engine'
+import { createNodeEngine, type Engine, type EnginePorts } from '@whittle/engine'
 
 /** Options before the command's name. */
 export interface GlobalOptions {
@@ -17,6 +17,8 @@ export interface GlobalOptions {
 export interface CommandContext {
   engine: Engine
   store: Store
+  /** The package index of a snapshot with its lookups; kept in memory. */
+  loadUniverse: EnginePorts['loadUniverse']
   /** The newest known snapshot of a distribution; fetched when there is none or the known one is older than six hours. */
   snapshot(distribution: string): Promise<Snapshot>
   /** Fetches and verifies the newest state and remembers it. */
@@ -39,7 +41,7 @@ const MAX_AGE_MS = 6 * 3_600_000
 export async function createContext(options: GlobalOptions): Promise<CommandContext> {
   const folder = options.store ?? process.env.WHITTLE_STORE ?? join(cacheFolder(), 'whittle')
   await mkdir(folder, { recursive: true })
-  const { engine, store } = createNodeEngine({
+  const { engine, store, ports } = createNodeEngine({
     storeFolder: folder,
     mirrors: {
       main: options.mirror ?? process.env.WHITTLE_DEBIAN_MIRROR,
@@ -61,6 +63,7 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
   return {
     engine,
     store,
+    loadUniverse: ports.loadUniverse,
     knownSnapshot,
     synchronise,
     say,

@@ -3,6 +3,7 @@ import { toWhittleError } from '@whittle/core'
 import { Command, CommanderError } from 'commander'
 import { registerBuild } from './commands/build.ts'
 import { registerDistro } from './commands/distro.ts'
+import { registerExplain } from './commands/explain.ts'
 import { registerInspect } from './commands/inspect.ts'
 import { registerLock } from './commands/lock.ts'
 import { createContext, type GlobalOptions } from './context.ts'
@@ -29,6 +30,7 @@ Exit codes: 0 done, 1 failed, 2 wrong call or definition, 3 unsatisfiable, 4 int
 const context = () => createContext(program.opts<GlobalOptions>())
 registerLock(program, context)
 registerBuild(program, context)
+registerExplain(program, context)
 registerInspect(program)
 registerDistro(program, context)
 

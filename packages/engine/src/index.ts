@@ -35,3 +35,4 @@ export {
 export type { ImageSource } from './inspect/image-source.ts'
 export { createRegistryClient, openOciLayout, writeOciLayout } from '@whittle/oci'
 export { createResolver, type Resolver, type ResolverOptions } from './resolver/create-resolver.ts'
+export { type ExplainedStep, explainPackage, type PackageExplanation } from './resolver/explain-package.ts'

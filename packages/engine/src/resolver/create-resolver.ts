@@ -5,19 +5,17 @@ import type {
   ImageSpec,
   Lock,
   LockOutcome,
-  PreviewPackage,
   PreviewResponse,
   SearchResponse,
   Snapshot,
   Store,
 } from '@whittle/core'
-import { describeRule, type IndexedPackage, type Universe } from '@whittle/debian'
+import type { IndexedPackage, Universe } from '@whittle/debian'
 import type { z } from 'zod'
-import { findKnownContent } from '../made-image.ts'
 import { lockImage, versionTags } from '../stages/lock.ts'
+import { describePackages } from './describe-packages.ts'
 import { createPackageSearch } from './package-search.ts'
 import { estimateLayerBytes } from './size-estimate.ts'
-import { whyChains } from './why-chains.ts'
 
 export interface ResolverOptions {
   snapshot: Snapshot
@@ -69,30 +67,7 @@ function* searched({ index }: Universe) {
 }
 
 async function describe(lock: Lock, store: Store) {
-  const known = await findKnownContent(lock.contentDigest, store)
-  const carved = new Map(known?.report.packages.map((item) => [item.name, item]))
-  const chains = whyChains(lock.packages)
-  const packages = lock.packages.map((locked): PreviewPackage => {
-    const fact = carved.get(locked.name)
-    const rule = fact?.rule ?? locked.rule
-    const disposition = fact?.disposition ?? locked.disposition
-    return {
-      name: locked.name,
-      version: locked.version,
-      arch: locked.arch,
-      reason: locked.reason,
-      disposition,
-      rule,
-      ruleText: rule === undefined ? undefined : describeRule(rule),
-      requiredBy: locked.requiredBy,
-      why: chains.get(locked.name) ?? [locked.name],
-      downloadBytes: locked.sizeBytes,
-      installedBytes: fact?.keptBytes ?? locked.installedBytes,
-      section: locked.section,
-      summary: locked.summary,
-      estimated: fact === undefined,
-    }
-  })
+  const { packages, known } = await describePackages(lock, store)
   const kept = packages.filter(({ disposition }) => disposition === 'keep')
   const estimate = kept.reduce((sum, { downloadBytes }) => sum + estimateLayerBytes({ sizeBytes: downloadBytes }), 0)
   return {
