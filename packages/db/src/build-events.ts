@@ -3,7 +3,7 @@ import { leaseStateOf, type BuildLease, type LeaseState } from './build-lease.ts
 import type { BuildStatus } from './build-shape.ts'
 import type { Database } from './database.ts'
 import { toJsonColumn } from './json-column.ts'
-import { isRowId } from './scope.ts'
+import { isRowId, isRowNumber } from './scope.ts'
 
 export interface EmittedEvent {
   at: Date
@@ -54,7 +54,7 @@ export async function listEvents(
   afterSequence: number,
   limit = 1000,
 ): Promise<StoredEvent[]> {
-  if (!isRowId(buildId)) return []
+  if (!isRowId(buildId) || !isRowNumber(afterSequence)) return []
   const rows = await db.buildEventRow.findMany({
     where: { buildId, sequence: { gt: afterSequence } },
     orderBy: { sequence: 'asc' },

@@ -1,4 +1,4 @@
-import { digestOfDocument, ImageSpec } from '@whittle/core'
+import { digestOfDocument, ImageName, ImageSpec } from '@whittle/core'
 import { recordAudit } from './audit.ts'
 import { buildInclude, toBuildSummary, type BuildSummary } from './build-shape.ts'
 import { isUniqueViolation, type Database } from './database.ts'
@@ -45,12 +45,14 @@ async function newestBuilds(db: Database, imageIds: string[], succeeded: boolean
 }
 
 /** The image at `team/name` if one of the teams owns it. */
-export function findImage(
+export async function findImage(
   db: Database,
   scope: TeamScope,
   address: { teamSlug: string; name: string },
 ): Promise<ImageDetail | undefined> {
   const { teamSlug: slug, name } = address
+  // Addresses are typed by people: what can be no name must not reach Postgres as text (it takes no NUL character).
+  if (!ImageName.safeParse(name).success || !ImageName.safeParse(slug).success) return undefined
   return findOne(db, scope, { name, team: { slug } })
 }
 

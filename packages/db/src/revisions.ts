@@ -3,7 +3,7 @@ import { recordAudit } from './audit.ts'
 import type { Database, Transaction } from './database.ts'
 import { imageColumns } from './image-shape.ts'
 import { toJsonColumn } from './json-column.ts'
-import { isRowId, type ActorScope, type TeamScope } from './scope.ts'
+import { isRowId, isRowNumber, type ActorScope, type TeamScope } from './scope.ts'
 
 /** One saved state of an image's definition. */
 export interface RevisionEntry {
@@ -106,7 +106,7 @@ export async function findRevision(
   address: { imageId: string; number: number },
 ): Promise<RevisionEntry | undefined> {
   const { imageId, number } = address
-  if (!isRowId(imageId)) return undefined
+  if (!isRowId(imageId) || !isRowNumber(number)) return undefined
   const row = await db.revision.findFirst({
     where: { imageId, number, image: { teamId: { in: [...scope.teamIds] } } },
     include: author,

@@ -15,3 +15,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export function isRowId(value: string): boolean {
   return UUID.test(value)
 }
+
+const MAX_NUMBER = 2 ** 31 - 1
+
+/** Numbers come from addresses, too: what no integer column can hold counts no row. */
+export function isRowNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_NUMBER
+}

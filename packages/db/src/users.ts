@@ -14,6 +14,8 @@ export interface UserAccount {
 
 /** The user with this address, in any case of letters. */
 export async function findUserByEmail(db: Database, email: string): Promise<UserAccount | undefined> {
+  // Postgres takes no NUL character, so no account has one.
+  if (email.includes('\0')) return undefined
   const row = await db.user.findUnique({ where: { email: email.trim().toLowerCase() } })
   return row ? { ...row, passwordHash: row.passwordHash ?? undefined } : undefined
 }

@@ -129,6 +129,7 @@ test('a worker that was given up cannot overwrite what its successor does', asyn
     [3, 'three'],
   ])
   expect(await listEvents(db, id, 2)).toEqual(events.slice(2))
+  expect(await listEvents(db, id, 999_999_999_999)).toEqual([])
 })
 
 test('events of two writers at once are numbered without gaps', async () => {

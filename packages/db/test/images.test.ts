@@ -39,6 +39,10 @@ test('an image begins with revision 1 and its name is its own in the team', asyn
     schedule: { cron: '0 4 * * *', timezone: 'Europe/Berlin' },
     tags: [],
   })
+  for (const name of ['a\0', 'Api', '']) {
+    expect(await findImage(db, scope(), { teamSlug: 'shop', name })).toBeUndefined()
+    expect(await findImage(db, scope(), { teamSlug: name, name: 'api' })).toBeUndefined()
+  }
   expect(image!.latestBuild).toBeUndefined()
   expect(image!.nextRunAt).toBeUndefined()
 })
@@ -63,6 +67,9 @@ test('the second of two people who save at once is shown what the first saved', 
   const revisions = await listRevisions(db, scope(), imageId)
   expect(revisions.map(({ number }) => number)).toEqual([3, 2, 1])
   expect(await findRevision(db, scope(), { imageId, number: 3 })).toEqual(revisions[0])
+  for (const number of [4, 0, -1, 1.5, 2 ** 31, Number.NaN]) {
+    expect(await findRevision(db, scope(), { imageId, number })).toBeUndefined()
+  }
 })
 
 test('a changed schedule is planned anew, another change keeps the plan', async () => {

@@ -20,7 +20,7 @@ function fieldsOf(issue: Issue): RefusedField[] {
 }
 
 /** `['spec', 'files', 0, 'path']` as `spec.files[0].path`. */
-function pathText(path: readonly PropertyKey[]): string {
+export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`
     return text === '' ? String(part) : `${text}.${String(part)}`

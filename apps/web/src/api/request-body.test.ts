@@ -64,4 +64,23 @@ describe('readBody', () => {
     )
     expect(refused?.detail).toContain('(and 3 more)')
   })
+
+  it('names the fields of a definition inside a request as the definition does', async () => {
+    const body = `{ "team": 1, "spec": ${spec({ environment: { B: '' } })} }`
+    const refused = await problem(readBody(request(body), z.object({ team: z.string(), spec: ImageSpec }), 10_000))
+    expect(refused?.errors).toEqual([
+      { path: 'team', message: expect.any(String) },
+      { path: 'spec.environment.B', message: 'must not be empty' },
+    ])
+  })
+
+  it('refuses NUL characters wherever they are', async () => {
+    const refused = async (value: object) =>
+      (await problem(readBody(request(JSON.stringify(value)), z.unknown(), 10_000)))?.errors
+    const message = 'must not hold a NUL character'
+    expect(await refused({ spec: { metadata: { title: 'a\0' } } })).toEqual([{ path: 'metadata.title', message }])
+    expect(await refused({ a: ['x', { b: '\0' }] })).toEqual([{ path: 'a[1].b', message }])
+    expect(await refused({ labels: { 'a\0': 'x' } })).toEqual([{ path: 'labels', message }])
+    expect(await refused({ content: String.raw`\u0000` })).toBeUndefined()
+  })
 })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { apiError } from './api-error.ts'
-import { refusedFields } from './refused-fields.ts'
+import type { RefusedField } from './problem-document.ts'
+import { pathText, refusedFields } from './refused-fields.ts'
 
 /** Bytes that a definition may have, files included. */
 export const DEFINITION_LIMIT = 4 * 1024 * 1024
@@ -18,21 +19,45 @@ export async function readBody<Schema extends z.ZodType>(
       hint: 'Send the document as JSON, with that header.',
     })
   }
-  return parseInput(parseJson(await readText(request, maxBytes)), schema)
+  const value = parseJson(await readText(request, maxBytes))
+  const path = pathOfNul(value)
+  if (path) throw refusal([{ path: asInDefinition(pathText(path)), message: 'must not hold a NUL character' }])
+  return parseInput(value, schema)
 }
 
 /** A value parsed by a schema, or a problem that names each refused field. */
 export function parseInput<Schema extends z.ZodType>(value: unknown, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = refusedFields(parsed.error)
+  const errors = refusedFields(parsed.error).map(({ path, message }) => ({ path: asInDefinition(path), message }))
+  throw refusal(errors, parsed.error)
+}
+
+function refusal(errors: RefusedField[], cause?: unknown) {
   const [first] = errors
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  throw apiError('API_REQUEST_INVALID', {
+  return apiError('API_REQUEST_INVALID', {
     message: first ? `${first.path || 'The request'}: ${first.message}${more}` : 'The request is not right.',
     details: { errors },
-    cause: parsed.error,
+    cause,
   })
+}
+
+/** A definition travels in a request's `spec`; its fields are named as the definition itself names them. */
+function asInDefinition(path: string): string {
+  return path.replace(/^spec\.(?=(?:apiVersion|kind|metadata|spec)(?:[.[]|$))/, '')
+}
+
+/** Where a JSON value holds a NUL character, which neither Postgres nor an image's configuration can store. */
+function pathOfNul(value: unknown): (string | number)[] | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? [] : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [key, member] of Object.entries(value)) {
+    if (key.includes('\0')) return []
+    const path = pathOfNul(member)
+    if (path) return [Array.isArray(value) ? Number(key) : key, ...path]
+  }
+  return undefined
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {

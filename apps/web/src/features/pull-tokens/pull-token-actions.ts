@@ -16,7 +16,8 @@ const Input = z.object({
     .string()
     .trim()
     .min(1, 'Give it a name, so that you know later what uses it.')
-    .max(80, 'At most 80 characters.'),
+    .max(80, 'At most 80 characters.')
+    .regex(/^\P{Cc}*$/u, 'Use letters, digits and signs only.'),
   expiry: z.enum(
     expiries.map(({ value }) => value),
     'Choose when it ends.',

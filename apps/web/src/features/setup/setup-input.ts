@@ -3,7 +3,13 @@ import { MIN_PASSWORD_LENGTH } from '../../auth/index.ts'
 
 export type SetupField = 'name' | 'email' | 'password' | 'teamName'
 
-const line = (missing: string) => z.string().trim().min(1, missing).max(100, 'At most 100 characters.')
+const line = (missing: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, missing)
+    .max(100, 'At most 100 characters.')
+    .regex(/^\P{Cc}*$/u, 'Use letters, digits and signs only.')
 
 /** What the first owner types. */
 export const SetupInput = z.object({
@@ -14,7 +20,7 @@ export const SetupInput = z.object({
     .min(MIN_PASSWORD_LENGTH, `At least ${MIN_PASSWORD_LENGTH} characters.`)
     .max(1000, 'At most 1000 characters.'),
   teamName: line('Enter a name for your team.').refine(
-    (name) => /[a-z0-9]/i.test(name),
+    (name) => /[a-z0-9]/i.test(name.normalize('NFKD')),
     'Use at least one letter from a to z or a digit: the name becomes an address.',
   ),
 })
