@@ -14,11 +14,17 @@ export function requireTeam(viewer: Viewer, slug: string, needed: TeamRole): { i
 /** Refuses what the viewer's role in a team does not allow. That the team may be seen is known already. */
 export function requireRole(viewer: Viewer, teamId: string, needed: TeamRole): void {
   if (mayActAs(viewer, teamId, needed)) return
-  const gallery = teamId === viewer.galleryTeam?.id
+  if (teamId === viewer.galleryTeam?.id) throw catalogueOnly()
   throw apiError('API_NOT_ALLOWED', {
-    message: gallery
-      ? 'Gallery images are changed by the catalogue only.'
-      : `This needs the role "${needed}" in the team.`,
-    hint: gallery ? 'Start an image of your own from it.' : 'Ask an admin of the team for it.',
+    message: `This needs the role "${needed}" in the team.`,
+    hint: 'Ask an admin of the team for it.',
+  })
+}
+
+/** Definitions of gallery images come from the catalogue: not even the instance's owner saves another. */
+export function catalogueOnly() {
+  return apiError('API_NOT_ALLOWED', {
+    message: 'Gallery images are changed by the catalogue only.',
+    hint: 'Start an image of your own from it.',
   })
 }

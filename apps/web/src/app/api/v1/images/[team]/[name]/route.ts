@@ -6,7 +6,7 @@ import { apiError, notFound } from '../../../../../../api/api-error.ts'
 import { apiRoute } from '../../../../../../api/api-route.ts'
 import { DEFINITION_LIMIT, readBody } from '../../../../../../api/request-body.ts'
 import { requireImage } from '../../../../../../api/require-image.ts'
-import { requireRole } from '../../../../../../api/require-role.ts'
+import { catalogueOnly, requireRole } from '../../../../../../api/require-role.ts'
 import type { RevisionConflict, SavedImage } from '../../../../../../features/creator/image-document.ts'
 import { compareSpecs } from '../../../../../../features/creator/spec-changes.ts'
 import { database } from '../../../../../../server/db.ts'
@@ -39,6 +39,7 @@ export const GET = apiRoute<Params>(async ({ viewer, params }) => {
 export const PUT = apiRoute<Params>(async ({ request, viewer, params }) => {
   const image = await requireImage(viewer, params)
   requireRole(viewer, image.team.id, 'operator')
+  if (image.team.isGallery) throw catalogueOnly()
   const { spec, expectedRevision } = await readBody(request, Body, DEFINITION_LIMIT)
   const actor = { teamId: image.team.id, actorId: viewer.user.id }
   const outcome = await saveRevision(database(), actor, { imageId: image.id, spec, expectedRevision })
