@@ -2,7 +2,7 @@
 
 import type { BasesResponse } from '@whittle/core'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
@@ -55,52 +55,56 @@ export function Creator(props: CreatorProps) {
 
 function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorProps) {
   const work = useCreatorDraft(start)
-  const { draft, baseline, dirty, problems, change } = work
+  const { draft, baseline, dirty, problems, change, check } = work
   const [team, setTeam] = useState(start.kind === 'edit' ? start.team : (teams[0]?.slug ?? ''))
-  const [revision, setRevision] = useState(start.kind === 'edit' ? start.revision : undefined)
+  const [existing, setExisting] = useState(
+    start.kind === 'edit' ? { name: start.name, revision: start.revision } : undefined,
+  )
   const [yaml, setYaml] = useState<YamlText>()
   const [step, goTo] = useStep()
   const focus = usePendingFocus()
   const bases = useBases(knownBases)
   const preview = usePreview(previewSpecOf(draft))
   const saved = usePreview(previewSpecOf(baseline), start.kind === 'edit')
-  const existing = start.kind === 'edit' && revision !== undefined ? { name: start.name, revision } : undefined
   const save = useSave({ team, existing }, (savedDraft, image) => {
     work.settle(savedDraft)
-    setRevision(image.revision)
+    setExisting({ name: image.name, revision: image.revision })
   })
   const guard = useLeaveGuard(dirty && save.pending !== 'build')
   const yamlWrong = yaml?.draft === draft && yaml.problems.length > 0
+  useEffect(() => {
+    if (step === 'review') check()
+  }, [step, check])
 
   const show = (next: Step, field: string = fieldOf.step) => {
     goTo(next)
     focus(field)
   }
   const trySave = async (build: boolean, over?: number) => {
+    // What was typed as YAML is what is meant: the form shows an older state while that has problems.
+    if (yamlWrong) return focus('yaml')
     const [first] = await work.validate()
-    if (first) {
-      work.revealAll()
-      show(first.step, first.field)
-    } else if (yamlWrong) focus('yaml')
-    else await save.run(draft, { build, over })
+    if (!first) return save.run(draft, { build, over })
+    work.revealAll()
+    show(first.step, first.field)
   }
   const base = bases.data?.bases.find((entry) => entry.name === draft.from)
   const state: CreatorState = {
     draft,
     change,
-    problemAt: work.problemAt,
+    problemAt: (field) => work.problemAt(field) ?? save.refusalAt(field, draft),
     bases: bases.data?.bases,
     base,
     show,
-    savedName: start.kind === 'edit' ? start.name : undefined,
+    savedName: existing?.name,
   }
-  const shown = problems.filter(({ field }) => work.problemAt(field) !== undefined)
+  const shown = (problems ?? []).filter(({ field }) => work.problemAt(field) !== undefined)
   return (
     <CreatorProvider value={state}>
       <div className="flex flex-col gap-4 pb-16 lg:pb-0">
         <CreatorHeader
-          title={start.kind === 'edit' ? `Edit ${start.name}` : 'New image'}
-          revision={revision}
+          title={existing ? `Edit ${existing.name}` : 'New image'}
+          revision={existing?.revision}
           dirty={dirty}
           pending={save.pending}
           teams={teams}
@@ -108,7 +112,7 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
           onTeam={setTeam}
           onSave={(build) => void trySave(build)}
         />
-        {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => void trySave(false)} />}
+        {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => void trySave(save.building)} />}
         {yamlWrong && <Notice tone="warning">The YAML has problems: the form shows the last state without any.</Notice>}
         {bases.error && <ProblemNotice problem={noticeOf(bases.error)} onRetry={() => void bases.refetch()} />}
         <div className="grid min-w-0 gap-4 lg:grid-cols-[160px_minmax(0,1fr)_minmax(340px,440px)] lg:gap-6 2xl:grid-cols-[180px_minmax(0,1fr)_minmax(480px,640px)]">
@@ -148,10 +152,10 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
             if (!save.conflict || !theirs) return
             change(() => theirs)
             work.settle(theirs)
-            setRevision(save.conflict.revision)
+            setExisting((before) => before && { ...before, revision: save.conflict!.revision })
             save.dismissConflict()
           }}
-          onSaveMine={() => void trySave(false, save.conflict?.revision)}
+          onSaveMine={() => void trySave(save.building, save.conflict?.revision)}
         />
       )}
     </CreatorProvider>
@@ -170,12 +174,17 @@ function SaveProblem({ problem, show, onRetry }: SaveProblemProps) {
   return (
     <ProblemNotice problem={{ code, message: detail, hint }} onRetry={errors.length === 0 ? onRetry : undefined}>
       {errors.map(({ path, message }) => (
-        <p key={`${path} ${message}`}>
+        <p key={`${path} ${message}`} className="flex flex-wrap items-center gap-2">
+          {message !== detail && (
+            <span className="min-w-0 wrap-anywhere">
+              {path}: {message}
+            </span>
+          )}
           <Button
             size="small"
             onClick={() => show(stepOfPath(path), path === 'metadata.name' ? fieldOf.name : undefined)}
           >
-            {path}: {message}
+            Go there
           </Button>
         </p>
       ))}

@@ -59,14 +59,16 @@ type Preview = Extract<PreviewResponse, { ok: true }>
 
 function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | undefined }) {
   const { totals, packages } = preview
+  // Which packages stay is a proposal, too, until their files were read.
+  const about = totals.estimated ? '≈ ' : ''
   return (
     <>
       <dl className="grid grid-cols-3 gap-2" aria-live="polite" aria-atomic="true">
-        <Figure term="Kept" value={String(totals.kept)} note={totals.kept === 1 ? 'package' : 'packages'} />
-        <Figure term="Left out" value={String(totals.dropped)} note="not needed to run" />
+        <Figure term="Kept" value={`${about}${totals.kept}`} note={totals.kept === 1 ? 'package' : 'packages'} />
+        <Figure term="Left out" value={`${about}${totals.dropped}`} note="not needed to run" />
         <Figure
           term="Compressed"
-          value={`${totals.estimated ? '≈ ' : ''}${megabytes(totals.compressedBytes)}`}
+          value={`${about}${megabytes(totals.compressedBytes)}`}
           note={totals.estimated ? 'estimated' : 'measured before'}
         />
       </dl>

@@ -13,7 +13,8 @@ import { describeChange } from './spec-changes.ts'
 import type { SpecChange } from './spec-changes.ts'
 
 export interface ReviewStepProps {
-  problems: readonly FieldProblem[]
+  /** Undefined until the definition was checked. */
+  problems: readonly FieldProblem[] | undefined
   /** What saving would change; undefined for an image that does not exist yet. */
   changes: readonly SpecChange[] | undefined
   preview: PreviewResponse | undefined
@@ -49,7 +50,9 @@ export function ReviewStep({ problems, changes, preview, repositoryPrefix }: Rev
         <Row term="Packages">{draft.packages.map((choice) => choice.name).join(', ') || 'none beside the base’s'}</Row>
         {preview?.ok && (
           <Row term="Holds">
-            {preview.totals.kept} packages, <Bytes bytes={preview.totals.compressedBytes} approximate /> compressed;{' '}
+            {preview.totals.estimated && '≈ '}
+            {preview.totals.kept} {preview.totals.kept === 1 ? 'package' : 'packages'},{' '}
+            <Bytes bytes={preview.totals.compressedBytes} approximate={preview.totals.estimated} /> compressed;{' '}
             {preview.totals.dropped} left out
           </Row>
         )}
@@ -72,6 +75,10 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
 function Problems({ problems, preview }: Pick<ReviewStepProps, 'problems' | 'preview'>) {
   const { show } = useCreator()
   const conflict = preview?.ok === false
+  if (!problems) return <p className="text-muted">Checking the definition…</p>
+  if (problems.length === 0 && !preview) {
+    return <p className="text-muted">The definition is right. Whether its packages fit together is not known yet.</p>
+  }
   if (problems.length === 0 && !conflict) return <p className="text-success">Nothing stands in the way of a build.</p>
   return (
     <section

@@ -21,7 +21,7 @@ export function RevisionConflictDialog({ conflict, onClose, onTakeTheirs, onSave
       title={`${who} saved revision ${conflict.revision} while you were editing`}
       description={
         <>
-          <RelativeTime at={conflict.savedAt} />. Nothing of yours is lost: choose what the next revision says.
+          That was <RelativeTime at={conflict.savedAt} />. Nothing of yours is lost: choose what the next revision says.
         </>
       }
       open

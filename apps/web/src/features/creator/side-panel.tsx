@@ -73,5 +73,6 @@ function summaryOf({ data, error }: UseQueryResult<PreviewResponse>): string {
   if (!data) return error ? 'The preview is not available' : 'Asking what it would hold…'
   if (!data.ok) return 'The packages clash'
   const { kept, compressedBytes, estimated } = data.totals
-  return `${kept} ${kept === 1 ? 'package' : 'packages'}, ${estimated ? '≈ ' : ''}${megabytes(compressedBytes)}`
+  const about = estimated ? '≈ ' : ''
+  return `${about}${kept} ${kept === 1 ? 'package' : 'packages'}, ${about}${megabytes(compressedBytes)}`
 }

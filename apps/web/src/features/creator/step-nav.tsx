@@ -1,5 +1,6 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import { classNames } from '../../ui/class-names.ts'
 import { steps, stepTitles } from './fields.ts'
 import type { Step } from './fields.ts'
@@ -13,15 +14,23 @@ export interface StepNavProps {
 
 /** The steps, in order; any can be gone to at any time. */
 export function StepNav({ current, onChoose, problems }: StepNavProps) {
+  const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    const button = list.current?.querySelector<HTMLElement>(`[data-step="${current}"]`)
+    if (!list.current || !button) return
+    // On narrow screens the steps scroll: the current one is to be seen.
+    list.current.scrollLeft = button.offsetLeft - (list.current.clientWidth - button.offsetWidth) / 2
+  }, [current])
   return (
     <nav aria-label="Steps" className="min-w-0">
-      <ol className="flex gap-1 overflow-x-auto lg:flex-col">
+      <ol ref={list} className="relative flex gap-1 overflow-x-auto lg:flex-col">
         {steps.map((step, position) => {
           const count = problems[step] ?? 0
           return (
             <li key={step} className="shrink-0">
               <button
                 type="button"
+                data-step={step}
                 aria-current={step === current ? 'step' : undefined}
                 onClick={() => onChoose(step)}
                 className={classNames(

@@ -18,8 +18,9 @@ export interface CreatorDraft {
   baseline: Draft
   dirty: boolean
   changes: SpecChange[]
-  /** Empty until the person did something: the rules are loaded then. */
-  problems: FieldProblem[]
+  /** Undefined until the rules are there: they are loaded once the person did something, or asks by `check`. */
+  problems: FieldProblem[] | undefined
+  check(): void
   /** Every problem of the draft as it is. */
   validate(): Promise<FieldProblem[]>
   change(change: DraftChange): void
@@ -43,13 +44,20 @@ export function useCreatorDraft(start: CreatorStart): CreatorDraft {
   const [baseline, setBaseline] = useState(draft)
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(nothing)
   const [rules, setRules] = useState<Validate>()
-  const problems = useMemo(() => rules?.(draft) ?? [], [rules, draft])
+  const problems = useMemo(() => rules?.(draft), [rules, draft])
   const spec = useMemo(() => specOf(draft), [draft])
   const savedSpec = useMemo(() => specOf(baseline), [baseline])
   const shown = useMemo(() => {
-    const visible = problems.filter(({ field }) => touched === 'all' || touched.has(field))
+    const visible = (problems ?? []).filter(({ field }) => touched === 'all' || touched.has(field))
     return new Map(visible.map(({ field, message }) => [field, message]))
   }, [problems, touched])
+  const check = useCallback(() => {
+    // Without a connection the rules come with the next field; the server has them, too.
+    loadRules().then(
+      (loaded) => setRules(() => loaded),
+      () => undefined,
+    )
+  }, [])
   return {
     draft,
     baseline,
@@ -64,14 +72,14 @@ export function useCreatorDraft(start: CreatorStart): CreatorDraft {
     change: setDraft,
     settle: setBaseline,
     problemAt: useCallback((field) => shown.get(field), [shown]),
-    touch: useCallback((field) => {
-      setTouched((before) => (before === 'all' || before.has(field) ? before : new Set(before).add(field)))
-      // Without a connection the rules come with the next field; the server has them, too.
-      loadRules().then(
-        (loaded) => setRules(() => loaded),
-        () => undefined,
-      )
-    }, []),
+    check,
+    touch: useCallback(
+      (field) => {
+        setTouched((before) => (before === 'all' || before.has(field) ? before : new Set(before).add(field)))
+        check()
+      },
+      [check],
+    ),
     revealAll: useCallback(() => setTouched('all'), []),
   }
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { callApi, problemFrom } from '../../api/call-api.ts'
 import type { ProblemDocument } from '../../api/problem-document.ts'
 import type { StartedBuild } from '../../api/start-build.ts'
+import { fieldOf } from './fields.ts'
 import { specOf } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { RevisionConflict, SavedImage } from './image-document.ts'
@@ -22,6 +23,10 @@ export interface Save {
   pending: 'save' | 'build' | undefined
   problem: ProblemDocument | undefined
   conflict: RevisionConflict | undefined
+  /** Whether the last attempt was to build, too: trying again does the same. */
+  building: boolean
+  /** What the server refused about a field, until the person changes it. */
+  refusalAt(field: string, draft: Draft): string | undefined
   /** Saves; with `build` a build is queued and its page opened. `over` saves over another person's revision. */
   run(draft: Draft, options: { build: boolean; over?: number }): Promise<void>
   dismissConflict(): void
@@ -31,11 +36,13 @@ export interface Save {
 export function useSave(target: SaveTarget, onSaved: (draft: Draft, image: SavedImage) => void): Save {
   const router = useRouter()
   const [pending, setPending] = useState<Save['pending']>()
-  const [problem, setProblem] = useState<ProblemDocument>()
+  const [building, setBuilding] = useState(false)
+  const [refusal, setRefusal] = useState<{ problem: ProblemDocument; name: string }>()
   const [conflict, setConflict] = useState<RevisionConflict>()
   const run: Save['run'] = async (draft, { build, over }) => {
     setPending(build ? 'build' : 'save')
-    setProblem(undefined)
+    setBuilding(build)
+    setRefusal(undefined)
     setConflict(undefined)
     try {
       const image = await store(target, draft, over)
@@ -50,11 +57,22 @@ export function useSave(target: SaveTarget, onSaved: (draft: Draft, image: Saved
     } catch (error) {
       const refused = problemFrom(error)
       if (refused.code === 'IMAGE_REVISION_CONFLICT') setConflict(refused.current as RevisionConflict)
-      else setProblem(refused)
+      else setRefusal({ problem: refused, name: draft.name })
     }
     setPending(undefined)
   }
-  return { pending, problem, conflict, run, dismissConflict: () => setConflict(undefined) }
+  return {
+    pending,
+    problem: refusal?.problem,
+    conflict,
+    building,
+    refusalAt: (field, { name }) =>
+      field === fieldOf.name && name === refusal?.name
+        ? refusal.problem.errors?.find(({ path }) => path === 'metadata.name')?.message
+        : undefined,
+    run,
+    dismissConflict: () => setConflict(undefined),
+  }
 }
 
 function store({ team, existing }: SaveTarget, draft: Draft, over: number | undefined): Promise<SavedImage> {

@@ -66,6 +66,23 @@ describe('validateDraft', () => {
     ])
   })
 
+  it('lists the problems of a step in the order of its fields', () => {
+    const wrong = {
+      environment: [pair('0', 'A', '')],
+      workingDirectory: 'app',
+      user: 'a b',
+      stopSignal: 'TERM',
+      ports: [{ id: '0', value: 'http' }],
+    }
+    expect(problemsOf(wrong).map(({ field }) => field)).toEqual([
+      'environment-0-value',
+      'working-directory',
+      'user',
+      'stop-signal',
+      'ports-0',
+    ])
+  })
+
   it('names the program of an own entry point', () => {
     expect(problemsOf({ entrypoint: { fromBase: false, rows: [{ id: '0', value: '' }] } })[0]?.field).toBe(
       'entrypoint-0',

@@ -78,6 +78,7 @@ function packageChoiceProblem(choice: PackageChoice): string | undefined {
 
 function runtimeProblems(draft: Draft): FieldProblem[] {
   return [
+    ...pairProblems('environment', draft.environment, environmentRules),
     ...argumentProblems('entrypoint', draft.entrypoint),
     ...argumentProblems('command', draft.command),
     ...problem(
@@ -86,9 +87,8 @@ function runtimeProblems(draft: Draft): FieldProblem[] {
       optional(AbsolutePath, draft.workingDirectory, 'The working directory'),
     ),
     ...problem('runtime', fieldOf.user, optional(UserReference, draft.user, 'The user')),
-    ...pairProblems('environment', draft.environment, environmentRules),
-    ...portProblems(draft),
     ...problem('runtime', fieldOf.stopSignal, optional(ImageSpecBody.shape.stopSignal, draft.stopSignal, 'The signal')),
+    ...portProblems(draft),
     ...pairProblems('labels', draft.labels, textRules('label')),
     ...pairProblems('annotations', draft.annotations, textRules('annotation')),
   ]
