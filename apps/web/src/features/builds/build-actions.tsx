@@ -34,11 +34,12 @@ export function BuildActions({ build }: { build: BuildDocument }) {
     <div className="flex flex-wrap items-center justify-end gap-2">
       {refused !== undefined && <Notice tone="danger">{refused}</Notice>}
       {hasEnded(build.status) ? (
-        <Button onClick={() => void retry()} pending={pending}>
+        // Keys keep them two elements: a press that began on Cancel never ends on the other.
+        <Button key="again" onClick={() => void retry()} pending={pending}>
           Build again
         </Button>
       ) : (
-        <Button variant="danger" onClick={() => void cancel()} pending={pending}>
+        <Button key="cancel" variant="danger" onClick={() => void cancel()} pending={pending}>
           Cancel
         </Button>
       )}

@@ -14,8 +14,16 @@ const BOX_PX = 420
 
 const levels = { info: 'text-text', warning: 'text-warning', error: 'text-danger' } as const
 
+export interface BuildLogProps {
+  lines: readonly LogLine[]
+  /** Lines of the beginning that are not kept. */
+  droppedLines: number
+  /** Whether more may come. */
+  live: boolean
+}
+
 /** The log, following its end unless the person scrolled up; only the lines in sight exist. */
-export function BuildLog({ lines, droppedLines }: { lines: readonly LogLine[]; droppedLines: number }) {
+export function BuildLog({ lines, droppedLines, live }: BuildLogProps) {
   const box = useRef<HTMLElement>(null)
   const [following, setFollowing] = useState(true)
   const rows = useRowWindow({ count: lines.length, rowPx: ROW_PX, boxPx: BOX_PX, overscan: 20 })
@@ -27,7 +35,8 @@ export function BuildLog({ lines, droppedLines }: { lines: readonly LogLine[]; d
     const { scrollTop, scrollHeight, clientHeight } = event.currentTarget
     setFollowing(scrollHeight - scrollTop - clientHeight < ROW_PX)
   }
-  if (lines.length === 0) return <p className="text-muted">Nothing was logged yet.</p>
+  if (lines.length === 0)
+    return <p className="text-muted">{live ? 'Nothing was logged yet.' : 'Nothing was logged.'}</p>
   return (
     <div className="flex min-w-0 flex-col gap-2">
       {droppedLines > 0 && (
@@ -65,7 +74,7 @@ export function BuildLog({ lines, droppedLines }: { lines: readonly LogLine[]; d
           </Button>
         )}
         <span className="ml-auto text-[12px] text-faint tabular-nums">
-          {lines.length.toLocaleString('en')} lines, times in UTC
+          {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'}, times in UTC
         </span>
       </div>
     </div>

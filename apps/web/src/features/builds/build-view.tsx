@@ -39,7 +39,7 @@ export function BuildView({ initial, mayAct, now }: BuildViewProps) {
           <StageTimeline stages={progress.stages} live={!ended} now={now} />
         </Panel>
         <Panel title="Log">
-          <BuildLog lines={progress.log} droppedLines={progress.droppedLines} />
+          <BuildLog lines={progress.log} droppedLines={progress.droppedLines} live={!ended} />
         </Panel>
       </div>
     </div>

@@ -7,7 +7,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { durationText } from '../../ui/time-text.ts'
 import { elapsedMs } from './build-progress.ts'
 import type { StageProgress } from './build-progress.ts'
-import { progressShare, progressText, stageWords } from './stage-words.ts'
+import { progressShare, progressText, shortDigests, stageWords } from './stage-words.ts'
 
 export interface StageTimelineProps {
   stages: readonly StageProgress[]
@@ -80,7 +80,9 @@ function Stage({ entry, last, live, clock }: StageProps) {
             {elapsed === undefined ? '' : durationText(elapsed)}
           </span>
         </div>
-        <p className="text-[13px] text-muted wrap-anywhere">{entry.failure?.message ?? entry.summary ?? words.about}</p>
+        <p className="text-[13px] text-muted wrap-anywhere">
+          {shortDigests(entry.failure?.message ?? entry.summary ?? words.about)}
+        </p>
         {entry.progress && entry.status === 'running' && !stopped && (
           <Progress title={words.title} progress={entry.progress} />
         )}

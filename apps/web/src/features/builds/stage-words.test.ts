@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressShare, progressText } from './stage-words.ts'
+import { progressShare, progressText, shortDigests } from './stage-words.ts'
 
 describe('progressText', () => {
   it.each([
@@ -19,5 +19,13 @@ describe('progressShare', () => {
       progressShare({ done: 11, total: 10 }),
       progressShare({ done: 0, total: 0 }),
     ]).toEqual([0.5, 1, 1])
+  })
+})
+
+describe('shortDigests', () => {
+  it('shortens whole digests and nothing else', () => {
+    const digits = 'ab12'.repeat(16)
+    expect(shortDigests(`one layer of 0.6 MB, sha256:${digits}`)).toBe('one layer of 0.6 MB, ab12ab12ab12')
+    expect(shortDigests('sha256:ab12 is no digest')).toBe('sha256:ab12 is no digest')
   })
 })

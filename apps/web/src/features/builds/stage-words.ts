@@ -28,3 +28,8 @@ function inMegabytes(bytes: number): string {
 export function progressShare({ done, total }: { done: number; total: number }): number {
   return total <= 0 ? 1 : Math.min(1, Math.max(0, done / total))
 }
+
+/** Digests in a sentence as every page shows them: the first 12 digits. */
+export function shortDigests(text: string): string {
+  return text.replace(/\bsha256:([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1')
+}

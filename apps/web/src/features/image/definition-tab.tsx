@@ -33,12 +33,14 @@ export function DefinitionTab({ path, revisions, chosen, mayEdit, now }: Definit
           <a href={`${path}/definition.yaml?revision=${shown.number}`} download className={buttonClasses()}>
             Download YAML
           </a>
-          {mayEdit && <ButtonLink href={`${path}/edit`}>Edit in Creator</ButtonLink>}
+          {mayEdit && newest && <ButtonLink href={`${path}/edit`}>Edit in Creator</ButtonLink>}
         </div>
         <CodeBlock code={writeSpec(shown.spec)} label="definition" />
         <p className="text-[13px] text-muted">
-          The same file builds the same image on the command line: <code className="font-mono">whittle build FILE</code>
-          .
+          The same file builds the same image on the command line:{' '}
+          <code className="font-mono">
+            npx whittle build {shown.spec.metadata.name}.yaml --output oci:{shown.spec.metadata.name}
+          </code>
         </p>
       </div>
       <nav aria-label="Revisions" className="min-w-0 rounded border bg-surface">

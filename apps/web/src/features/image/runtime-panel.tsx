@@ -9,10 +9,10 @@ export function RuntimePanel({ config }: { config: ResolvedImage['config'] }) {
     <Panel title="Runtime">
       <Facts>
         <Fact label="Entry point">
-          <Words words={config.entrypoint} />
+          <Arguments values={config.entrypoint} />
         </Fact>
         <Fact label="Command">
-          <Words words={config.command} />
+          <Arguments values={config.command} />
         </Fact>
         <Fact label="Directory">
           <span className="font-mono text-[13px]">{config.workingDirectory}</span>
@@ -20,12 +20,10 @@ export function RuntimePanel({ config }: { config: ResolvedImage['config'] }) {
         <Fact label="User">
           <span className="font-mono text-[13px]">{config.user}</span>
         </Fact>
-        <Fact label="Ports">
-          <Words words={config.ports} />
-        </Fact>
+        <Fact label="Ports">{config.ports.length === 0 ? <None /> : <Code>{config.ports.join(', ')}</Code>}</Fact>
         <Fact label="Environment">
           {environment.length === 0 ? (
-            <span className="text-faint">none</span>
+            <None />
           ) : (
             <ul className="font-mono text-[13px]">
               {environment.map(([key, value]) => (
@@ -41,7 +39,15 @@ export function RuntimePanel({ config }: { config: ResolvedImage['config'] }) {
   )
 }
 
-function Words({ words }: { words: readonly string[] }) {
-  if (words.length === 0) return <span className="text-faint">none</span>
-  return <code className="font-mono text-[13px]">{words.join(' ')}</code>
+/** As the image's configuration holds them: joined by spaces they would not tell where an argument ends. */
+function Arguments({ values }: { values: readonly string[] }) {
+  return values.length === 0 ? <None /> : <Code>{JSON.stringify(values)}</Code>
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="font-mono text-[13px] wrap-anywhere">{children}</code>
+}
+
+function None() {
+  return <span className="text-faint">none</span>
 }

@@ -24,9 +24,11 @@ export function StatePanel({ image, report, now }: { image: ImageDetail; report?
             <RelativeTime at={image.nextRunAt.toISOString()} now={now} />
           </Fact>
         )}
-        <Fact label="Last check">
-          {image.lastCheckedAt ? <RelativeTime at={image.lastCheckedAt.toISOString()} now={now} /> : 'not yet'}
-        </Fact>
+        {(image.schedule ?? image.lastCheckedAt) && (
+          <Fact label="Last check">
+            {image.lastCheckedAt ? <RelativeTime at={image.lastCheckedAt.toISOString()} now={now} /> : 'not yet'}
+          </Fact>
+        )}
         {good && (
           <>
             <Fact label="Built">

@@ -25,10 +25,10 @@ export function RevokeDialog({ imageId, token, onClose }: RevokeDialogProps) {
         )}
         <input type="hidden" name="imageId" value={imageId} />
         <input type="hidden" name="tokenId" value={token.id} />
-        <div className="flex justify-end gap-2">
+        <div className="flex flex-wrap justify-end gap-2">
           <DialogClose className={buttonClasses()}>Keep it</DialogClose>
-          <Button type="submit" variant="danger" pending={pending}>
-            Revoke {token.name}
+          <Button type="submit" variant="danger" pending={pending} className="max-w-full">
+            <span className="truncate">Revoke {token.name}</span>
           </Button>
         </div>
       </form>
