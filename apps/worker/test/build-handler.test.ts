@@ -192,6 +192,17 @@ test('a build whose workers die again and again is given up', async () => {
   expect(await read(buildId)).toMatchObject({ error: { code: 'BUILD_WORKER_LOST' } })
 })
 
+test('a definition that this version does not take ends its build at once', async () => {
+  const { buildId, imageId } = await givenBuild()
+  await stand.db.revision.updateMany({ where: { imageId }, data: { spec: { kind: 'Image' } } })
+  const engine = createFakeEngine({})
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toMatchObject({ status: 'failed' })
+  expect(engine.builds).toEqual([])
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toMatchObject({ result: 'ended before' })
+  const row = await stand.db.build.findUniqueOrThrow({ where: { id: buildId } })
+  expect(row).toMatchObject({ status: 'failed', errorCode: 'BUILD_DEFINITION_UNREADABLE', attempts: 1 })
+})
+
 test('two deliveries at once build once', async () => {
   const { buildId } = await givenBuild()
   const engine = createFakeEngine({ build: () => sleep(300, builtOutcome('once', ['latest'])) })

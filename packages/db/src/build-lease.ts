@@ -30,6 +30,8 @@ export interface ClaimedBuild {
 
 export type ClaimBuildOutcome =
   | { status: 'claimed'; build: ClaimedBuild }
+  /** Claimed, but its definition is none for this version (it was saved by another). */
+  | { status: 'unreadable' }
   /** Another build of the same image runs now. */
   | { status: 'image-busy' }
   /** Another worker has it and gave a sign of life not long ago. */
@@ -58,16 +60,21 @@ export async function claimBuild(
     if (isRunningElsewhere(error)) return { status: 'image-busy' }
     throw error
   }
-  if (claimed === 1) return { status: 'claimed', build: await loadClaimed(db, lease) }
+  if (claimed === 1) {
+    const build = await loadClaimed(db, lease)
+    return build ? { status: 'claimed', build } : { status: 'unreadable' }
+  }
   const row = await db.build.findUnique({ where: { id: lease.buildId }, select: { status: true } })
   return { status: row?.status === 'running' ? 'held' : 'ended' }
 }
 
-async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuild> {
+async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuild | undefined> {
   const row = await db.build.findUniqueOrThrow({
     where: { id: lease.buildId },
     include: { revision: { select: { spec: true } }, image: { include: { team: true } } },
   })
+  const spec = ImageSpec.safeParse(row.revision.spec)
+  if (!spec.success) return undefined
   const last = await db.build.findFirst({
     where: { imageId: row.imageId, status: 'succeeded' },
     orderBy: { number: 'desc' },
@@ -79,7 +86,7 @@ async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuil
     teamSlug: row.image.team.slug,
     imageName: row.image.name,
     trigger: row.trigger,
-    spec: ImageSpec.parse(row.revision.spec),
+    spec: spec.data,
     attempt: row.attempts,
     lastContentDigest: (last?.contentDigest ?? undefined) as Digest | undefined,
   }

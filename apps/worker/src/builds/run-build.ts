@@ -101,6 +101,16 @@ function toSucceeded(outcome: BuiltOutcome, snapshotId: string): SucceededBuild 
   }
 }
 
+/** A saved definition that this version does not take; it was saved by another. */
+export function definitionUnreadable(): WhittleError {
+  return new WhittleError({
+    code: 'BUILD_DEFINITION_UNREADABLE',
+    category: 'invalid-input',
+    publicMessage: 'The saved definition of this image is not valid for this version of Whittle.',
+    hint: 'Open the image, correct what is marked, and save it again.',
+  })
+}
+
 /** A build whose workers died again and again: it is given up. */
 export function workersLost(attempts: number): WhittleError {
   return new WhittleError({

@@ -12,7 +12,13 @@ import {
 import { queues, type PayloadOf } from '@whittle/jobs'
 import { createEventLog, type EventLog } from '../builds/event-log.ts'
 import { keepLease, type LeaseTimes } from '../builds/lease-keeper.ts'
-import { runBuild, workersLost, type BuildResult, type RunBuildPorts } from '../builds/run-build.ts'
+import {
+  definitionUnreadable,
+  runBuild,
+  workersLost,
+  type BuildResult,
+  type RunBuildPorts,
+} from '../builds/run-build.ts'
 import { stopReason } from '../builds/stop-reason.ts'
 import type { Logger } from '../log.ts'
 
@@ -51,6 +57,7 @@ export async function handleBuild(ports: BuildHandlerPorts, payload: PayloadOf<'
   const lease: BuildLease = { buildId, workerId: `${ports.processName}/${randomUUID()}` }
   const claim = await claimBuild(ports.db, lease, ports.times)
   if (claim.status === 'ended') return { status: 'done', result: 'ended before' }
+  if (claim.status === 'unreadable') return refuse(ports, lease)
   if (claim.status !== 'claimed') return { status: 'later', why: claim.status }
   ports.wake(buildId)
   try {
@@ -58,6 +65,15 @@ export async function handleBuild(ports: BuildHandlerPorts, payload: PayloadOf<'
   } finally {
     ports.wake(buildId)
   }
+}
+
+/** Another attempt would read the same: without an end of its own the build would be taken up again and again. */
+async function refuse(ports: BuildHandlerPorts, lease: BuildLease): Promise<BuildDelivery> {
+  const error = definitionUnreadable()
+  const { code, publicMessage: message, hint } = error
+  await failBuild(ports.db, lease, { code, message, hint })
+  ports.wake(lease.buildId)
+  return { status: 'failed', error }
 }
 
 async function attempt(ports: BuildHandlerPorts, build: ClaimedBuild): Promise<BuildDelivery> {
