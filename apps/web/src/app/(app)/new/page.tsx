@@ -17,7 +17,7 @@ export default async function NewImagePage({ searchParams }: PageInput) {
   const teams = viewer.teams.filter((team) => mayActAs(viewer, team.id, 'operator'))
   if (teams.length === 0) {
     return (
-      <EmptyState title="You can look at images, not make them">
+      <EmptyState level={1} title="You can look at images, not make them">
         Making images needs the role operator in a team. Ask an admin of your team for it.
       </EmptyState>
     )
