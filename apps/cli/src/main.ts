@@ -2,6 +2,7 @@
 import { toWhittleError } from '@whittle/core'
 import { Command, CommanderError } from 'commander'
 import { registerBuild } from './commands/build.ts'
+import { registerDiff } from './commands/diff.ts'
 import { registerDistro } from './commands/distro.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerInspect } from './commands/inspect.ts'
@@ -32,6 +33,7 @@ registerLock(program, context)
 registerBuild(program, context)
 registerExplain(program, context)
 registerInspect(program)
+registerDiff(program, context)
 registerDistro(program, context)
 
 try {

@@ -1,16 +1,8 @@
 import type { Architecture } from '@whittle/core'
-import {
-  createNodeHttpFetch,
-  createRegistryClient,
-  type ImageSource,
-  inspectImage,
-  type InspectedImage,
-  openOciLayout,
-} from '@whittle/engine'
+import { inspectImage, type InspectedImage } from '@whittle/engine'
 import type { Command } from 'commander'
-import { registryCredentials } from '../credentials.ts'
-import { type ImageReference, parseImageReference } from '../image-reference.ts'
 import { formatBytes } from '../format-bytes.ts'
+import { openImage } from '../open-image.ts'
 
 interface InspectOptions {
   arch: Architecture
@@ -28,23 +20,10 @@ export function registerInspect(program: Command): void {
     .option('--files', 'list every file with its package')
     .option('--json', 'print everything as JSON')
     .action(async (text: string, options: InspectOptions) => {
-      const reference = parseImageReference(text)
-      const image = await inspectImage(
-        openSource(reference),
-        reference.kind === 'oci' ? reference.tag : reference.reference,
-        options.arch,
-      )
+      const { source, reference } = openImage(text)
+      const image = await inspectImage(source, reference, options.arch)
       process.stdout.write(options.json ? `${JSON.stringify(image)}\n` : describe(image, options.files ?? false))
     })
-}
-
-function openSource(reference: ImageReference): ImageSource {
-  if (reference.kind === 'oci') return openOciLayout(reference.folder)
-  return createRegistryClient({
-    ...reference,
-    http: createNodeHttpFetch(),
-    credentials: registryCredentials(reference.url),
-  })
 }
 
 function describe(image: InspectedImage, withFiles: boolean): string {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { decompress, readTar, type TarEntry } from '@whittle/archive'
 import type { Architecture, Digest } from '@whittle/core'
 import { parseControlStanza } from '@whittle/debian'
@@ -10,6 +11,8 @@ export interface InspectedFile {
   uid: number
   gid: number
   sizeBytes: number
+  /** SHA-256 of a regular file's content, hex. */
+  sha256?: string
   target?: string
   /** The package that brought it; absent for what no package lists. */
   package?: string
@@ -82,10 +85,10 @@ async function readLayer(
   for await (const { body, ...entry } of readTar(decompress(format, source.getBlob(layer.digest)))) {
     const { path, type, mode, uid, gid, sizeBytes, target } = entry
     if (path === '/') continue
-    files.set(path, { path, type, mode, uid, gid, sizeBytes, target })
-    if (type === 'file' && path.startsWith(STATUS_FOLDER) && sizeBytes <= MAX_STATUS_BYTES) {
-      status.set(path.slice(STATUS_FOLDER.length), await readText(body))
-    }
+    const isStatus = path.startsWith(STATUS_FOLDER) && sizeBytes <= MAX_STATUS_BYTES
+    const content = type === 'file' ? await readContent(body, isStatus) : undefined
+    files.set(path, { path, type, mode, uid, gid, sizeBytes, sha256: content?.sha256, target })
+    if (isStatus && content) status.set(path.slice(STATUS_FOLDER.length), content.text)
   }
 }
 
@@ -117,8 +120,12 @@ function ownedPaths(md5sums: string): string[] {
   })
 }
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+async function readContent(body: AsyncIterable<Uint8Array>, keep: boolean): Promise<{ sha256: string; text: string }> {
+  const hash = createHash('sha256')
   const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
+  for await (const chunk of body) {
+    hash.update(chunk)
+    if (keep) chunks.push(Uint8Array.from(chunk))
+  }
+  return { sha256: hash.digest('hex'), text: Buffer.concat(chunks).toString('utf8') }
 }

@@ -67,20 +67,12 @@ function* searched({ index }: Universe) {
 }
 
 async function describe(lock: Lock, store: Store) {
-  const { packages, known } = await describePackages(lock, store)
-  const kept = packages.filter(({ disposition }) => disposition === 'keep')
-  const estimate = kept.reduce((sum, { downloadBytes }) => sum + estimateLayerBytes({ sizeBytes: downloadBytes }), 0)
+  const { packages, totals } = await describePackages(lock, store)
   return {
     contentDigest: lock.contentDigest,
     snapshot: { id: lock.snapshot.id, date: lock.snapshot.date },
     packages,
-    totals: {
-      kept: kept.length,
-      dropped: packages.length - kept.length,
-      compressedBytes: known?.layerBytes ?? estimate,
-      installedBytes: known?.report.totals.bytes ?? kept.reduce((sum, { installedBytes }) => sum + installedBytes, 0),
-      estimated: known === undefined,
-    },
+    totals,
     versions: versionTags(lock),
   }
 }

@@ -1,12 +1,17 @@
-import type { CarveReport, Lock, PreviewPackage, Store } from '@whittle/core'
+import type { CarveReport, Lock, PreviewPackage, PreviewResponse, Store } from '@whittle/core'
 import { describeRule } from '@whittle/debian'
 import { findKnownContent } from '../made-image.ts'
+import { estimateLayerBytes } from './size-estimate.ts'
 import { whyChains } from './why-chains.ts'
 
-/** The packages of a lock in words, with what building this very content showed where that was done. */
+type Totals = Extract<PreviewResponse, { ok: true }>['totals']
+
+/** The packages of a lock in words, with sums. */
 export interface DescribedPackages {
   packages: PreviewPackage[]
-  known?: { report: CarveReport; layerBytes: number }
+  totals: Totals
+  /** What building this very content showed, where that was done with this store. */
+  report?: CarveReport
 }
 
 /** Says of each package why it is there and what becomes of it: facts of a build, or else the rules' proposal. */
@@ -34,5 +39,17 @@ export async function describePackages(lock: Lock, store: Store): Promise<Descri
       estimated: fact === undefined,
     }
   })
-  return { packages, known }
+  return { packages, totals: totalsOf(packages, known), report: known?.report }
+}
+
+function totalsOf(packages: readonly PreviewPackage[], known: Awaited<ReturnType<typeof findKnownContent>>): Totals {
+  const kept = packages.filter(({ disposition }) => disposition === 'keep')
+  const estimate = kept.reduce((sum, { downloadBytes }) => sum + estimateLayerBytes({ sizeBytes: downloadBytes }), 0)
+  return {
+    kept: kept.length,
+    dropped: packages.length - kept.length,
+    compressedBytes: known?.layerBytes ?? estimate,
+    installedBytes: known?.report.totals.bytes ?? kept.reduce((sum, { installedBytes }) => sum + installedBytes, 0),
+    estimated: known === undefined,
+  }
 }

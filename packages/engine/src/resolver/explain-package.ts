@@ -38,7 +38,7 @@ export async function explainPackage(
   { lock, name, universe }: { lock: Lock; name: string; universe?: Universe },
   store: Store,
 ): Promise<PackageExplanation> {
-  const { packages, known } = await describePackages(lock, store)
+  const { packages, report } = await describePackages(lock, store)
   const found = packages.find((item) => item.name === name)
   if (!found) return explainAbsence({ lock, name, universe })
   return {
@@ -49,7 +49,7 @@ export async function explainPackage(
       reason: packages.find((item) => item.name === step)!.reason,
       relation: universe && relationBetween(found.why[position - 1], step, { lock, universe }),
     })),
-    evidence: known?.report.packages.find((item) => item.name === name)?.evidence ?? [],
+    evidence: report?.packages.find((item) => item.name === name)?.evidence ?? [],
   }
 }
 
