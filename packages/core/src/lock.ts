@@ -50,7 +50,12 @@ export const Lock = z.strictObject({
     releases: z.array(z.strictObject({ suite: z.string(), sha256: z.string() })),
   }),
   image: ResolvedImage,
-  packages: z.array(LockedPackage),
+  packages: z
+    .array(LockedPackage)
+    .refine(
+      (packages) => new Set(packages.map(({ name }) => name)).size === packages.length,
+      'must hold each name once',
+    ),
 })
 export type Lock = z.infer<typeof Lock>
 

@@ -40,6 +40,17 @@ it('is found again under its content, name and test, and under no others', async
   expect(await findMadeImage(named({ test }), store)).toBeUndefined()
 })
 
+it('is not taken for one whose lock says something else of its packages', async () => {
+  const { store, made } = await remember()
+  const withSource = (source: string) =>
+    ({ ...lock, packages: [{ name: 'a', source, path: 'pool/a.deb', suite: 'trixie-security' }] }) as unknown as Lock
+  await rememberMadeImage(withSource('a'), made, store)
+  expect(await findMadeImage(withSource('other'), store)).toBeUndefined()
+  const moved = withSource('a')
+  moved.packages[0]!.suite = 'trixie'
+  expect(await findMadeImage(moved, store)).toEqual(made)
+})
+
 it('is made anew where the disk lost a part of it', async () => {
   const { store, made } = await remember()
   const hex = made.image.layer.digest.slice('sha256:'.length)

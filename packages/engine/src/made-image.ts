@@ -12,12 +12,13 @@ const MadeImage = z.strictObject({
 export type MadeImage = z.infer<typeof MadeImage>
 
 /**
- * Test, name and reasons are no part of the content, but an image is only remembered as made when it passed that very
- * test, and its documents carry name and reasons.
+ * Test, name and what a lock says about its packages are no part of the content, but an image is only remembered as made
+ * when it passed that very test, and its documents carry the rest.
  */
 function keyOf({ contentDigest, image: { name, test }, packages }: Lock): Digest {
-  const reasons = packages.map(({ reason }) => reason)
-  return digestOfDocument({ kind: 'made-image', version: 1, contentDigest, name, test, reasons })
+  // Where a package was found is in no document: it may move from one suite to another.
+  const described = packages.map(({ path: _path, suite: _suite, ...rest }) => rest)
+  return digestOfDocument({ kind: 'made-image', version: 2, contentDigest, name, test, packages: described })
 }
 
 /** What was made of the same content before, if every blob of it is still in the store. */

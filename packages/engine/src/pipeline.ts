@@ -7,7 +7,7 @@ import { assembleImage } from './stages/assemble.ts'
 import { attestImage } from './stages/attest.ts'
 import { carveImage } from './stages/carve.ts'
 import { fetchPackages } from './stages/fetch.ts'
-import { lockImage, versionTags } from './stages/lock.ts'
+import { lockImage, versionTags, withOwnDigest } from './stages/lock.ts'
 import { publishImage } from './stages/publish.ts'
 import { testImage } from './stages/test.ts'
 import { tagsOf } from './tags.ts'
@@ -27,7 +27,8 @@ export async function buildSpec(request: BuildRequest, ports: EnginePorts): Prom
 }
 
 /** Everything after the lock. What finished stages stored stays, so that another attempt resumes there. */
-export async function buildLock(lock: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
+export async function buildLock(given: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
+  const lock = withOwnDigest(given)
   const run = stageRunner(ports.clock, options)
   const known = await findMadeImage(lock, ports.store)
   const made = known ? await tellMade(known, run) : await makeImage(lock, run, { ...ports, ...options })

@@ -1,5 +1,6 @@
 import type { Digest, Lock, LockedPackage } from '@whittle/core'
 import type { PackageInspection } from '../package/package-inspection.ts'
+import { carveError } from './carve-error.ts'
 
 /** A package of the lock with what its files say. */
 export interface CarveCandidate {
@@ -12,7 +13,10 @@ export interface CarveCandidate {
   essential: boolean
 }
 
-/** Joins a lock with the inspections of its packages, by name; sorted by name. */
+/**
+ * Joins a lock with the inspections of its packages, by name; sorted by name. Fails with `CARVE_PACKAGE_OTHER` where a
+ * file is another package than the lock says: SBOM and scanners would name what is not there.
+ */
 export function carveCandidates(
   lock: Pick<Lock, 'packages'>,
   inspections: ReadonlyMap<string, PackageInspection>,
@@ -26,6 +30,8 @@ export function carveCandidates(
     .map((locked) => {
       const inspection = inspections.get(locked.name)
       if (inspection === undefined) throw new TypeError(`no inspection of ${locked.name}`)
+      if (inspection.name !== locked.name || inspection.version !== locked.version)
+        throw otherPackage(locked, inspection)
       return {
         locked,
         inspection,
@@ -34,4 +40,13 @@ export function carveCandidates(
         essential: inspection.essential,
       }
     })
+}
+
+function otherPackage(locked: LockedPackage, inspection: PackageInspection): Error {
+  return carveError({
+    code: 'CARVE_PACKAGE_OTHER',
+    category: 'integrity',
+    publicMessage: `The lock calls a package ${locked.name} ${locked.version} that is ${inspection.name} ${inspection.version}.`,
+    hint: 'The lock was changed by hand, or the mirror is wrong: make the lock anew.',
+  })
 }

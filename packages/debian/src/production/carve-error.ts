@@ -10,6 +10,7 @@ export type CarveErrorCode =
   | 'CARVE_HARD_LINK_BROKEN'
   | 'CARVE_INTERPRETER_MISSING'
   | 'CARVE_LIBRARY_MISSING'
+  | 'CARVE_PACKAGE_OTHER'
   | 'CARVE_VARIANT_UNSUPPORTED'
 
 /** An error of the carve; each says what to change. */

@@ -1,7 +1,7 @@
 import { type CatalogEntry, canonicalJson, ImageSpec, Lock, type LockedPackage } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
 import { makeUniverse, type MadePackages } from './lock/made-universe.ts'
-import { lockImage, type LockInput, versionTags } from './lock.ts'
+import { lockImage, type LockInput, versionTags, withOwnDigest } from './lock.ts'
 
 const ARCHIVE: MadePackages = {
   libc6: { Version: '2.41-12', 'Multi-Arch': 'same' },
@@ -142,6 +142,23 @@ describe('contentDigest', () => {
     ['what the version is taken from', { spec: { packages, versionFrom: 'nginx' } }],
   ])('changes with %s', async (_, given) => {
     expect(await digest(given)).not.toBe(await digest())
+  })
+})
+
+describe('a lock from a file', () => {
+  it('has the digest of what it says, whatever it states', async () => {
+    const made = await lock({})
+    expect(withOwnDigest(made)).toEqual(made)
+    const edited = structuredClone(made)
+    edited.image.config.environment = { LOG: 'debug' }
+    expect(withOwnDigest(edited).contentDigest).toBe(
+      (await lock({ spec: { packages: ['nginx'], environment: { LOG: 'debug' } } })).contentDigest,
+    )
+  })
+
+  it('may not hold a package twice', async () => {
+    const made = await lock({})
+    expect(Lock.safeParse({ ...made, packages: [...made.packages, made.packages[0]] }).success).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import {
   type Architecture,
   type CatalogEntry,
+  type Digest,
   digestOfDocument,
   type ImageSpec,
   type Lock,
@@ -42,7 +43,7 @@ export function lockImage({ spec, snapshot, universe, findBase, arch, variant }:
   requireVersionSource(spec, packages)
   const lock: Lock = {
     schema: 'whittle.dev/lock/v1',
-    contentDigest: contentDigestOf({ image, packages, arch, variant }),
+    contentDigest: contentDigestOf({ distribution: spec.spec.distribution, image, packages, arch, variant }),
     specDigest: digestOfDocument(spec),
     distribution: spec.spec.distribution,
     arch,
@@ -69,17 +70,28 @@ function requireVersionSource({ spec }: ImageSpec, packages: readonly LockedPack
   })
 }
 
+type Content = Pick<Lock, 'distribution' | 'image' | 'packages' | 'arch' | 'variant'>
+
+/**
+ * The lock with the contentDigest of what it says and of this version of the engine: one from a file may state another,
+ * since it was edited or made by another version, and what is remembered is remembered under it.
+ */
+export function withOwnDigest(lock: Lock): Lock {
+  return { ...lock, contentDigest: contentDigestOf(lock) }
+}
+
 /**
  * What decides the bytes and nothing else: not the name, the title, the schedule, the test or the snapshot, and of the
  * requests only which packages they led to, which of them somebody asked for, and which must be left out.
  */
-function contentDigestOf({ image, packages, arch, variant }: Pick<Lock, 'image' | 'packages' | 'arch' | 'variant'>) {
+function contentDigestOf({ distribution, image, packages, arch, variant }: Content): Digest {
   const { versionFrom, config, annotations, users, files } = image
   const excluded = new Set(image.exclude)
   return digestOfDocument({
     engine: ENGINE_VERSION,
     policy: POLICY_VERSION,
     assembly: assemblyVersion(),
+    distribution,
     arch,
     variant,
     image: { versionFrom, config, annotations, users, files },
