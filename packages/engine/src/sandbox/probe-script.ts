@@ -26,6 +26,36 @@ done
 exit 4
 `
 
+/**
+ * The same for a client: bash of the host, with the number of arguments of the first inner bwrap, those arguments, and
+ * those of a second one, which runs the client in the same unpacked image until it ends with 0.
+ *
+ * Exit codes as above; 4 with the output of the last try on standard output.
+ */
+export const SERVICE_SCRIPT = String.raw`
+count=$1
+shift
+"${'$'}{@:1:count}" >"$LOG" 2>&1 </dev/null &
+child=$!
+shift "$count"
+deadline=$((SECONDS + TIMEOUT))
+said=
+while [ $SECONDS -lt $deadline ]; do
+  if said=$(timeout "$TIMEOUT" "$@" 2>&1 </dev/null); then
+    printf '%s\n' "$said"
+    exit 0
+  fi
+  if ! kill -0 $child 2>/dev/null; then
+    wait $child
+    echo "exit code $?" >&2
+    exit 3
+  fi
+  sleep 0.1
+done
+printf '%s\n' "$said"
+exit 4
+`
+
 /** Status and body of an HTTP/1.x answer as read from the wire; undefined when it is none. */
 export function parseHttpAnswer(raw: string): { status: number; body: string } | undefined {
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(raw)

@@ -2,7 +2,7 @@ import { chown, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CommandResult, type CommandRunner, WhittleError } from '@whittle/core'
 import { imageArguments, isolatedHostArguments, type SandboxCommand } from './bubblewrap.ts'
-import { parseHttpAnswer, PROBE_SCRIPT } from './probe-script.ts'
+import { parseHttpAnswer, PROBE_SCRIPT, SERVICE_SCRIPT } from './probe-script.ts'
 
 /** What the sandbox needs of the host. */
 export interface SandboxPorts {
@@ -29,6 +29,8 @@ export type PageAnswer =
   | { kind: 'ended' | 'silent' | 'not-http'; log: string }
 
 /** Of one run: the answer of a page is at most half of it. */
+export type ServiceAnswer = { kind: 'answered' | 'ended' | 'silent'; output: string; log: string }
+
 const MAX_OUTPUT_BYTES = 2 * 1024 ** 2
 const MAX_LOG_CHARACTERS = 262_144
 
@@ -71,7 +73,7 @@ export async function askPage(
 ): Promise<PageAnswer> {
   const log = join(page.folder, 'output.log')
   const inner = ['bwrap', ...imageArguments(command)]
-  const args = isolatedHostArguments(page.folder, ['bash', '-c', PROBE_SCRIPT, 'probe', ...inner])
+  const args = isolatedHostArguments(page.folder, ['bash', '--norc', '-c', PROBE_SCRIPT, 'probe', ...inner])
   const env = { LOG: log, PORT: String(page.port), URL_PATH: page.path, TIMEOUT: String(page.timeoutSeconds) }
   const result = await runBubblewrap(args, { timeoutMs: (page.timeoutSeconds + 10) * 1000, env }, ports)
   const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_LOG_CHARACTERS)
@@ -80,6 +82,25 @@ export async function askPage(
   if (result.exitCode !== 0) return { kind: 'silent', log: said }
   const answer = parseHttpAnswer(result.stdout.toString('utf8'))
   return answer ? { kind: 'answered', ...answer, log: text } : { kind: 'not-http', log: said }
+}
+
+/** Starts the image's entry point, and runs a client of the same image beside it until the client ends with 0. */
+export async function askService(
+  service: SandboxCommand,
+  probe: { command: readonly string[]; timeoutSeconds: number; folder: string },
+  ports: SandboxPorts,
+): Promise<ServiceAnswer> {
+  const log = join(probe.folder, 'output.log')
+  const inner = ['bwrap', ...imageArguments(service)]
+  const client = ['bwrap', ...imageArguments({ ...service, command: probe.command })]
+  const script = ['bash', '--norc', '-c', SERVICE_SCRIPT, 'probe', String(inner.length), ...inner, ...client]
+  const args = isolatedHostArguments(probe.folder, script)
+  const env = { LOG: log, TIMEOUT: String(probe.timeoutSeconds) }
+  const result = await runBubblewrap(args, { timeoutMs: (probe.timeoutSeconds * 2 + 10) * 1000, env }, ports)
+  const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_OUTPUT_BYTES)
+  const output = result.stdout.toString('utf8')
+  if (result.exitCode === 0) return { kind: 'answered', output, log: text }
+  return { kind: result.exitCode === 3 ? 'ended' : 'silent', output, log: `${text}${result.stderr}${output}` }
 }
 
 async function runBubblewrap(

@@ -13,7 +13,7 @@ import type { ImageUser } from '../sandbox/effective-mode.ts'
 import { inspectPackages } from './carve.ts'
 import { resolveImageUser } from '../sandbox/image-user.ts'
 import { findUnreadable } from '../sandbox/readable-files.ts'
-import { askPage, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
+import { askPage, askService, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
 import { type UnpackedEntry, unpackLayer } from '../sandbox/unpack-layer.ts'
 
 export interface StartupTestInput {
@@ -70,10 +70,12 @@ async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts):
     const root = join(folder, 'root')
     const entries = await unpackLayer(ports.store.blobs, input.image.layer.digest, { root, user, owner: ports.account })
     const { test } = input
-    if (test.files) return checkFiles(test.files, entries, user)
-    if (test.http) return checkPage(input, { folder, root, user }, ports)
-    if (test.command) return checkCommand(input, { root, user }, ports)
-    return 'nothing to run'
+    const said: string[] = []
+    if (test.files) said.push(checkFiles(test.files, entries, user))
+    if (test.http) said.push(await checkPage(input, { folder, root, user }, ports))
+    if (test.service) said.push(await checkService(input, { folder, root, user }, ports))
+    if (test.command) said.push(await checkCommand(input, { root, user }, ports))
+    return said.join('; ')
   })
 }
 
@@ -126,6 +128,28 @@ async function checkPage(
     throw failed(`the page ${path} on port ${port} does not hold "${test.expect}".`, answer.log)
   }
   return `${path} on port ${port} answered ${answer.status}`
+}
+
+async function checkService(
+  { test, config }: StartupTestInput,
+  { folder, root, user }: { folder: string; root: string; user: ImageUser },
+  ports: StartupTestPorts,
+): Promise<string> {
+  const { probe } = test.service!
+  const command = [...config.entrypoint, ...config.command]
+  if (command.length === 0) throw failed('the image has no entry point to start.')
+  const client = { command: probe, timeoutSeconds: test.timeoutSeconds, folder }
+  const answer = await askService({ root, user, config, command }, client, ports)
+  logOutput(answer.log, ports.events)
+  if (answer.kind === 'ended') throw failed(`the entry point ended before ${probe[0]} had its answer.`, answer.log)
+  if (answer.kind === 'silent') {
+    throw failed(`${probe[0]} had no answer within ${test.timeoutSeconds} seconds.`, answer.log)
+  }
+  logOutput(answer.output, ports.events)
+  if (test.expect !== undefined && !answer.output.includes(test.expect)) {
+    throw failed(`${probe[0]} had an answer, but it does not hold "${test.expect}".`, answer.output)
+  }
+  return `${probe[0]} had its answer of the entry point as user ${user.uid}`
 }
 
 function logOutput(output: string, events: EventSink): void {

@@ -46,11 +46,11 @@ function resolveConfig(spec: Body, base: CatalogEntry['spec'] | undefined): Reso
 }
 
 /**
- * The base's own test, as far as it can say something of this image. The page of another program, or of other settings
- * of the base's, is not known; with files of its own the program still answers, maybe with other words.
+ * The base's own test, as far as it can say something of this image. What another program, or one with other settings
+ * of the base's, serves is not known; with files of its own the program still answers, maybe with other words.
  */
 function testOfBase(spec: Body, base: CatalogEntry['spec'] | undefined): ResolvedImage['test'] {
-  if (!base?.test.http) return base?.test
+  if (!base?.test.http && !base?.test.service) return base?.test
   const replaced = new Set(base.files.map(({ path }) => path))
   if (spec.entrypoint || spec.command || spec.files.some(({ path }) => replaced.has(path))) return undefined
   return spec.files.length > 0 ? { ...base.test, expect: undefined } : base.test
