@@ -8,15 +8,23 @@ describe('the catalogue', () => {
   const entries = loadCatalog()
 
   it('holds the base images by name', () => {
-    expect(entries.map((entry) => entry.name)).toEqual(['nginx', 'python', 'static'])
+    expect(entries.map((entry) => entry.name)).toEqual([
+      'glibc-dynamic',
+      'nginx',
+      'node',
+      'python',
+      'redis',
+      'ruby',
+      'static',
+    ])
     expect(createFindBase(entries)('nginx')?.spec.versionFrom).toBe('nginx')
     expect(createFindBase(entries)('absent')).toBeUndefined()
   })
 
   it.each(entries)('$name runs as an ordinary user and is tested by what it does', ({ spec }) => {
     expect(spec.user).toBe('nonroot')
-    const { command, http, files } = spec.test
-    expect(command ?? http ?? files).toBeDefined()
+    const { command, http, service, files } = spec.test
+    expect(command ?? http ?? service ?? files).toBeDefined()
   })
 })
 
