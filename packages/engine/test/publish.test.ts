@@ -37,12 +37,17 @@ beforeEach(() => {
 })
 
 /** An image of one layer that holds nothing but the end of an archive. */
-async function makeImage(): Promise<BuiltImageSummary> {
+async function makeImage(author = 'one'): Promise<BuiltImageSummary> {
   const tar = Buffer.alloc(1024)
   const layer = await store.blobs.put(gzipSync(tar))
   const diffId = digestOfBytes(tar)
   const put = (document: unknown) => store.blobs.put(Buffer.from(JSON.stringify(document)))
-  const config = await put({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [diffId] } })
+  const config = await put({
+    author,
+    architecture: 'amd64',
+    os: 'linux',
+    rootfs: { type: 'layers', diff_ids: [diffId] },
+  })
   const describeBlob = (mediaType: string, { digest, sizeBytes }: typeof layer) => ({
     mediaType,
     digest,
@@ -74,10 +79,11 @@ const client = () => createRegistryClient({ url: registry.url, repository, http:
 
 describe('a published image', () => {
   it('is under all its tags, and publishing it again sends nothing', async () => {
-    expect(await publish(['1.2-202601010000', '1.2', 'latest'])).toEqual({ uploaded: 2, alreadyThere: 0 })
+    const tags = ['1.2-202601010000', '1.2', 'latest']
+    expect(await publish(tags)).toEqual({ uploaded: 2, alreadyThere: 0, tags })
     expect(await client().tags()).toEqual(['1.2', '1.2-202601010000', 'latest'])
     expect(await client().getManifest('latest')).toMatchObject({ digest: image.index.digest })
-    expect(await publish(['1.2-202601010000', '1.2', 'latest'])).toEqual({ uploaded: 0, alreadyThere: 2 })
+    expect(await publish(tags)).toEqual({ uploaded: 0, alreadyThere: 2, tags })
   })
 
   it('is copied out by skopeo with the same digest', async () => {
@@ -87,6 +93,19 @@ describe('a published image', () => {
     const login = ['--src-tls-verify=false', '--src-creds', `${LOGIN.username}:${LOGIN.password}`]
     await promisify(execFile)('skopeo', ['copy', '--all', '--preserve-digests', ...login, source, `dir:${folder}`])
     expect(digestOfBytes(await readFile(join(folder, 'manifest.json')))).toBe(image.index.digest)
+  })
+
+  it('keeps the own tag of another build that ended in the same minute', async () => {
+    const target = { url: registry.url, repository, credentials: LOGIN }
+    const ports = { store, http: fetch, events: () => undefined, pausesMs: [1, 1] }
+    const publishBuild = (of: BuiltImageSummary) =>
+      publishImage({ image: of, target, buildTag: '1.2-202601010000', tags: ['latest'] }, ports)
+    const other = await makeImage('other')
+    expect((await publishBuild(image)).tags).toEqual(['1.2-202601010000', 'latest'])
+    expect((await publishBuild(other)).tags).toEqual(['1.2-202601010000-2', 'latest'])
+    expect((await publishBuild(image)).tags).toEqual(['1.2-202601010000', 'latest'])
+    expect(await client().getManifest('1.2-202601010000')).toMatchObject({ digest: image.index.digest })
+    expect(await client().getManifest('1.2-202601010000-2')).toMatchObject({ digest: other.index.digest })
   })
 
   it('moves its tags last and in their order', async () => {

@@ -8,6 +8,11 @@ export type PublishErrorCode = 'PUBLISH_NOT_READABLE'
 export interface PublishRequest {
   image: BuiltImageSummary
   target: RegistryTarget
+  /**
+   * The build's own tag, moved first and never from another image: where one has it (two builds ended within a minute),
+   * `-2`, `-3`, … is put behind it.
+   */
+  buildTag?: string
   /** In the order in which they are to move. */
   tags: readonly string[]
 }
@@ -27,6 +32,8 @@ export interface PublishedImage {
   /** Blobs sent now; the others were in the repository. */
   uploaded: number
   alreadyThere: number
+  /** All that were moved, in order. */
+  tags: string[]
 }
 
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json'
@@ -39,7 +46,7 @@ const CONCURRENCY = 3
  * `REGISTRY_` codes of the client, and `PUBLISH_NOT_READABLE`.
  */
 export async function publishImage(request: PublishRequest, ports: PublishPorts): Promise<PublishedImage> {
-  const { image, target, tags } = request
+  const { image, target, buildTag } = request
   const { store } = ports
   const client = createRegistryClient({
     ...target,
@@ -54,11 +61,21 @@ export async function publishImage(request: PublishRequest, ports: PublishPorts)
   await client.putManifest(image.manifest.digest, manifest)
   await client.putManifest(image.index.digest, index)
   await requireReadable(image, client)
+  const own = buildTag === undefined ? [] : [await freeTag(buildTag, image, client)]
+  const tags = [...own, ...request.tags]
   for (const tag of tags) {
     await client.putManifest(tag, index)
     ports.events({ kind: 'log', stage: 'publish', level: 'info', message: `${target.repository}:${tag} is published.` })
   }
-  return { uploaded, alreadyThere: 2 - uploaded }
+  return { uploaded, alreadyThere: 2 - uploaded, tags }
+}
+
+async function freeTag(wanted: string, { index }: BuiltImageSummary, client: RegistryClient): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const tag = count === 1 ? wanted : `${wanted}-${count}`
+    const known = await client.getManifest(tag)
+    if (known === undefined || known.digest === index.digest) return tag
+  }
 }
 
 async function uploadMissing(blobs: StoredBlob[], client: RegistryClient, ports: PublishPorts): Promise<number> {
