@@ -91,8 +91,9 @@ async function publish(
   const target = ports.publishTo
   if (!target) return []
   return run('publish', async () => {
-    const tags = target.tags ?? tagsOf(versions, ports.clock.now())
-    const { uploaded, alreadyThere } = await publishImage({ image, target, tags }, ports)
+    const [buildTag, ...lines] = tagsOf(versions, ports.clock.now())
+    const wanted = target.tags ? { tags: target.tags } : { buildTag, tags: lines }
+    const { uploaded, alreadyThere, tags } = await publishImage({ image, target, ...wanted }, ports)
     const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`
     return { value: tags, summary, fromStore: uploaded === 0 }
   })
