@@ -7,6 +7,7 @@ import { registerDistro } from './commands/distro.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerInspect } from './commands/inspect.ts'
 import { registerLock } from './commands/lock.ts'
+import { registerVerify } from './commands/verify.ts'
 import { createContext, type GlobalOptions } from './context.ts'
 import { exitCodeOf, exitCodes } from './exit-code.ts'
 
@@ -34,6 +35,7 @@ registerBuild(program, context)
 registerExplain(program, context)
 registerInspect(program)
 registerDiff(program, context)
+registerVerify(program, context)
 registerDistro(program, context)
 
 try {

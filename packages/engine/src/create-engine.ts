@@ -13,7 +13,7 @@ import {
 } from '@whittle/debian'
 import { createDiskStore } from '@whittle/store'
 import type { EnginePorts } from './engine-ports.ts'
-import type { Engine } from './engine.ts'
+import type { BuildOptions, Engine } from './engine.ts'
 import { createNodeCommandRunner } from './node-ports/command-runner.ts'
 import { createNodeHttpFetch } from './node-ports/http-fetch.ts'
 import { createSystemClock } from './node-ports/system-clock.ts'
@@ -21,6 +21,7 @@ import { buildLock, buildSpec } from './pipeline.ts'
 import { createDiskClaims } from './node-ports/disk-claims.ts'
 import { lockImage } from './stages/lock.ts'
 import { readingBlobs } from './stages/reading-blobs.ts'
+import { withoutMemory } from './without-memory.ts'
 
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 /** Debian's `nobody`: who runs the sandbox when this process is root. */
@@ -41,9 +42,13 @@ export function createEngine(ports: EnginePorts): Engine {
       const universe = await ports.loadUniverse(snapshot, arch)
       return lockImage({ spec, snapshot, universe, findBase: ports.findBase, arch, variant })
     },
-    build: (request) => buildSpec(request, ports),
-    buildLock: (lock, options) => buildLock(lock, options, ports),
+    build: (request) => buildSpec(request, portsFor(request, ports)),
+    buildLock: (lock, options) => buildLock(lock, options, portsFor(options, ports)),
   }
+}
+
+function portsFor({ anew }: Pick<BuildOptions, 'anew'>, ports: EnginePorts): EnginePorts {
+  return anew ? { ...ports, store: withoutMemory(ports.store) } : ports
 }
 
 export interface NodeEngineOptions {

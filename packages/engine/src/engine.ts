@@ -28,6 +28,8 @@ export interface BuildOptions {
   signal?: AbortSignal
   /** Where to publish; without it the image stays in the store. */
   publishTo?: RegistryTarget
+  /** Let every stage work again, whatever earlier builds remembered; packages in the store are used. */
+  anew?: boolean
 }
 
 export interface LockRequest {

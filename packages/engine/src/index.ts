@@ -38,3 +38,4 @@ export { createResolver, type Resolver, type ResolverOptions } from './resolver/
 export { type ExplainedStep, explainPackage, type PackageExplanation } from './resolver/explain-package.ts'
 export { type Change, compareContents, type ConfigChange, type ContentsDifference } from './inspect/compare-contents.ts'
 export { contentsOfImage, contentsOfLock, type ImageContents } from './inspect/image-contents.ts'
+export { compareWithRebuilt, type RebuildComparison } from './inspect/compare-rebuilt.ts'
