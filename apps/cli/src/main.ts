@@ -2,6 +2,7 @@
 import { toWhittleError } from '@whittle/core'
 import { Command, CommanderError } from 'commander'
 import { registerBuild } from './commands/build.ts'
+import { registerCompletion } from './commands/completion.ts'
 import { registerDiff } from './commands/diff.ts'
 import { registerDistro } from './commands/distro.ts'
 import { registerExplain } from './commands/explain.ts'
@@ -37,6 +38,7 @@ registerInspect(program)
 registerDiff(program, context)
 registerVerify(program, context)
 registerDistro(program, context)
+registerCompletion(program)
 
 try {
   await program.parseAsync()

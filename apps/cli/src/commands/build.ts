@@ -10,6 +10,7 @@ import { formatBytes } from '../format-bytes.ts'
 import { type ImageReference, parseImageReference } from '../image-reference.ts'
 import { createEventPrinter } from '../event-printer.ts'
 import { addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
+import { architectureOption, variantOption } from '../platform-options.ts'
 
 interface Options extends SpecOptions {
   arch: Architecture
@@ -24,8 +25,8 @@ export function registerBuild(program: Command, context: () => Promise<CommandCo
     .command('build')
     .description('build an image into an OCI layout or a registry')
     .argument('[file]', 'definition (YAML or JSON), or a lock made by "whittle lock"')
-    .option('--arch <arch>', 'architecture', 'amd64')
-    .option('--variant <variant>', 'prod', 'prod')
+    .addOption(architectureOption('architecture'))
+    .addOption(variantOption('what the image is for'))
     .requiredOption('--output <ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
     .option('--json', 'print the result as JSON')
   addSpecOptions(command).action(async (file: string | undefined, options: Options) => {

@@ -6,6 +6,7 @@ import type { CommandContext } from '../context.ts'
 import { type Definition, addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
 import { exitCodes } from '../exit-code.ts'
 import { explanationText } from '../explanation-text.ts'
+import { architectureOption, variantOption } from '../platform-options.ts'
 
 interface Options extends SpecOptions {
   arch: Architecture
@@ -21,8 +22,8 @@ export function registerExplain(program: Command, context: () => Promise<Command
     .usage('[options] SPEC|LOCK PACKAGE')
     .argument('[file]', 'definition (YAML or JSON), or a lock; flags like --from nginx can stand for it')
     .argument('[package]', 'name of the package')
-    .option('--arch <arch>', 'architecture', 'amd64')
-    .option('--variant <variant>', 'prod or dev', 'prod')
+    .addOption(architectureOption('architecture'))
+    .addOption(variantOption('what the image is for'))
     .option('--json', 'print the explanation as JSON')
     .addHelpText(
       'after',

@@ -14,6 +14,7 @@ import type { CommandContext } from '../context.ts'
 import { addSpecOptions, hasSpecFlags, readDefinition, type SpecOptions } from '../definition.ts'
 import { exitCodes } from '../exit-code.ts'
 import { systemReason } from '../system-reason.ts'
+import { architectureOption, variantOption } from '../platform-options.ts'
 
 interface Options extends SpecOptions {
   arch: Architecture
@@ -29,8 +30,8 @@ export function registerLock(program: Command, context: () => Promise<CommandCon
     .command('lock')
     .description('the whole set of packages that apt would install, pinned and with reasons')
     .argument('[file]', 'definition (YAML or JSON)')
-    .option('--arch <arch>', 'architecture', 'amd64')
-    .option('--variant <variant>', 'prod or dev', 'prod')
+    .addOption(architectureOption('architecture'))
+    .addOption(variantOption('what the image is for'))
     .option('-o, --output <file>', 'write the lock to a file instead of standard output')
     .option('--batch <file>', 'one request a line (packages, separated by spaces) from scratch; a JSON line each')
     .option('--json', 'print a conflict as JSON, too')

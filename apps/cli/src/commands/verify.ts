@@ -8,6 +8,7 @@ import { differenceText } from '../difference-text.ts'
 import { createEventPrinter } from '../event-printer.ts'
 import { exitCodes } from '../exit-code.ts'
 import { openImage } from '../open-image.ts'
+import { architectureOption, variantOption } from '../platform-options.ts'
 
 interface Options {
   rebuild?: boolean
@@ -28,8 +29,8 @@ export function registerVerify(program: Command, context: () => Promise<CommandC
     .option('--rebuild', 'build it again and compare')
     .option('--lock <file>', 'lock that the image was built from')
     .option('--spec <file>', 'definition that it was built from; resolved against the newest package index')
-    .option('--arch <arch>', 'architecture, with --spec', 'amd64')
-    .option('--variant <variant>', 'prod or dev, with --spec', 'prod')
+    .addOption(architectureOption('architecture, with --spec'))
+    .addOption(variantOption('what the image is for, with --spec'))
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
