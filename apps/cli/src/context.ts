@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Snapshot, type Store } from '@whittle/core'
+import { Snapshot, type Store, WhittleError } from '@whittle/core'
 import { createNodeEngine, type Engine, type EnginePorts } from '@whittle/engine'
+import { systemReason } from './system-reason.ts'
 
 /** Options before the command's name. */
 export interface GlobalOptions {
@@ -40,7 +41,7 @@ const MAX_AGE_MS = 6 * 3_600_000
 /** Composes the engine on the machine's own ports; nothing is fetched yet. */
 export async function createContext(options: GlobalOptions): Promise<CommandContext> {
   const folder = options.store ?? process.env.WHITTLE_STORE ?? join(cacheFolder(), 'whittle')
-  await mkdir(folder, { recursive: true })
+  await requireFolder(folder)
   const { engine, store, ports } = createNodeEngine({
     storeFolder: folder,
     mirrors: {
@@ -73,6 +74,22 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
       say(`Synchronising ${distribution} …`)
       return synchronise(distribution)
     },
+  }
+}
+
+/** A folder that this user can keep things in, made where there is none. Fails with `CLI_STORE_UNUSABLE`. */
+async function requireFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.R_OK | constants.W_OK)
+  } catch (cause) {
+    throw new WhittleError({
+      code: 'CLI_STORE_UNUSABLE',
+      category: 'invalid-input',
+      publicMessage: `Packages and results cannot be kept in ${folder}: ${systemReason(cause)}.`,
+      hint: 'Name a folder that this user may write to with --store or WHITTLE_STORE.',
+      cause,
+    })
   }
 }
 
