@@ -10,8 +10,10 @@ describe('the catalogue', () => {
   it('holds the base images by name', () => {
     expect(entries.map((entry) => entry.name)).toEqual([
       'glibc-dynamic',
+      'java',
       'nginx',
       'node',
+      'php',
       'python',
       'redis',
       'ruby',

@@ -15,6 +15,23 @@ const PEM = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-
 export const CERTIFICATE_PATH = /^\/usr\/share\/ca-certificates\/mozilla\/[^/]+\.crt$/
 
 /**
+ * The certificate of a file, and its name in `/etc/ssl/certs` (`X.pem`) and in OpenSSL's links. `undefined` where there
+ * is none.
+ */
+export function readCertificate({
+  path,
+  content,
+}: CertificateFile): { name: string; text: string; der: Buffer; hash: string } | undefined {
+  const text = content.toString('latin1')
+  const body = PEM.exec(text)?.[1]
+  const der = body === undefined ? undefined : Buffer.from(body, 'base64')
+  const hash = der === undefined ? undefined : subjectHash(der)
+  if (der === undefined || hash === undefined) return undefined
+  const name = `${path.slice(path.lastIndexOf('/') + 1, -'.crt'.length).replaceAll(/[ ()]/g, '_')}.pem`
+  return { name, text, der, hash }
+}
+
+/**
  * What `update-ca-certificates` leaves in `/etc/ssl/certs`: the bundle, a link for each certificate, and the links by
  * subject hash through which OpenSSL finds them. Files that hold no certificate are left out of all three.
  */
@@ -24,12 +41,9 @@ export function planCertificates(files: readonly CertificateFile[], owner: strin
   const counts = new Map<string, number>()
   const seen = new Set<string>()
   for (const { path, content } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const text = content.toString('latin1')
-    const body = PEM.exec(text)?.[1]
-    const der = body === undefined ? undefined : Buffer.from(body, 'base64')
-    const hash = der === undefined ? undefined : subjectHash(der)
-    if (der === undefined || hash === undefined) continue
-    const name = `${path.slice(path.lastIndexOf('/') + 1, -'.crt'.length).replaceAll(/[ ()]/g, '_')}.pem`
+    const certificate = readCertificate({ path, content })
+    if (certificate === undefined) continue
+    const { name, text, der, hash } = certificate
     bundle.push(text.endsWith('\n') ? text : `${text}\n`)
     effects.files.push(symlink(`/etc/ssl/certs/${name}`, path, owner))
     // Of the same certificate twice OpenSSL's rehash links the first alone.

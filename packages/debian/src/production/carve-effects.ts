@@ -4,7 +4,9 @@ import { planAlternatives } from '../effects/alternatives.ts'
 import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
 import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
 import { joinEffects, noEffects, type EffectFile, type EffectFolder, type Effects } from '../effects/effect-types.ts'
+import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
+import { isPhpSettings, planPhpModules, type PhpSettings } from '../effects/php-modules.ts'
 import { ImageTree } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
@@ -54,13 +56,22 @@ export async function planEffects(
     ...own,
     await certificateEffects(request),
     await copyEffects(request, used),
+    await phpEffects(request),
     definitionFiles(request.image, accounts),
   ])
   return { effects, accounts, used }
 }
 
 /** Packages whose scripts do what every image gets (`base-effects.ts`) or what the merged `/usr` has settled. */
-const ANSWERED_PACKAGES = new Set(['base-files', 'libc6', 'libc-bin', 'libreadline8t64', 'libtirpc3t64', 'tzdata'])
+const ANSWERED_PACKAGES = new Set([
+  'base-files',
+  'ca-certificates-java',
+  'libc6',
+  'libc-bin',
+  'libreadline8t64',
+  'libtirpc3t64',
+  'tzdata',
+])
 
 /** Commands whose effect is declared elsewhere, or that have none in an image that starts from nothing. */
 function isAnswered({ words }: MaintainerCommand, owner: string, accounts: Accounts): boolean {
@@ -94,10 +105,31 @@ async function certificateEffects({ kept, files, store }: EffectRequest): Promis
   if (owner === undefined) return noEffects()
   const paths = [...files.keys()].filter((path) => CERTIFICATE_PATH.test(path))
   const contents = await readDebFiles(owner.debDigest, { paths: new Set(paths), maxBytes: MAX_COPIED_BYTES }, store)
-  return planCertificates(
-    [...contents].map(([path, content]) => ({ path, content })),
-    owner.locked.name,
+  const certificates = [...contents].map(([path, content]) => ({ path, content }))
+  const java = kept.find(({ locked }) => locked.name === 'ca-certificates-java')
+  return joinEffects([
+    planCertificates(certificates, owner.locked.name),
+    java === undefined ? noEffects() : planJavaTrustStore(certificates, java.locked.name),
+  ])
+}
+
+async function phpEffects({ kept, store }: EffectRequest): Promise<Effects> {
+  const settings: PhpSettings[] = []
+  for (const { inspection, debDigest } of kept) {
+    const paths = inspection.entries.filter(({ path, type }) => type === 'file' && isPhpSettings(path))
+    if (paths.length === 0) continue
+    const wanted = new Set(paths.map(({ path, sourcePath }) => sourcePath ?? path))
+    const contents = await readDebFiles(debDigest, { paths: wanted, maxBytes: MAX_COPIED_BYTES }, store)
+    for (const { path, sourcePath } of paths) {
+      const content = contents.get(sourcePath ?? path)
+      if (content !== undefined) settings.push({ path, content, package: inspection.name })
+    }
+  }
+  if (settings.length === 0) return noEffects()
+  const folders = kept.flatMap(({ inspection: { name, entries } }) =>
+    entries.filter(({ type }) => type === 'directory').map(({ path }) => ({ path, package: name })),
   )
+  return planPhpModules(settings, folders)
 }
 
 async function copyEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
