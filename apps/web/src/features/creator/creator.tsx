@@ -88,6 +88,8 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
     work.revealAll()
     show(first.step, first.field)
   }
+  // One resolver answers both: when it is back, one press shows it.
+  const askAgain = () => Promise.all([bases.refetch(), preview.isError ? preview.refetch() : undefined])
   const base = bases.data?.bases.find((entry) => entry.name === draft.from)
   const state: CreatorState = {
     draft,
@@ -114,7 +116,7 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
         />
         {save.problem && <SaveProblem problem={save.problem} show={show} onRetry={() => void trySave(save.building)} />}
         {yamlWrong && <Notice tone="warning">The YAML has problems: the form shows the last state without any.</Notice>}
-        {bases.error && <ProblemNotice problem={noticeOf(bases.error)} onRetry={() => void bases.refetch()} />}
+        {bases.error && <ProblemNotice problem={noticeOf(bases.error)} onRetry={() => void askAgain()} />}
         <div className="grid min-w-0 gap-4 lg:grid-cols-[160px_minmax(0,1fr)_minmax(340px,440px)] lg:gap-6 2xl:grid-cols-[180px_minmax(0,1fr)_minmax(480px,640px)]">
           <div className="min-w-0 lg:sticky lg:top-16 lg:self-start">
             <StepNav current={step} onChoose={goTo} problems={countByStep(shown)} />

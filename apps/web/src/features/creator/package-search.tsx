@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { problemFrom } from '../../api/call-api.ts'
 import { Kbd } from '../../ui/kbd.tsx'
@@ -26,10 +26,11 @@ export function PackageSearch() {
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const input = useRef<HTMLInputElement>(null)
-  const search = useSearch(text, draft.unedited.distribution)
-  const open = text.trim() !== '' && search.data !== undefined
+  const { search, current } = useSearch(text, draft.unedited.distribution)
+  const open = text.trim() !== '' && (search.data !== undefined || search.isFetching)
   const hits = open ? (search.data?.hits ?? []) : []
   const chosen = new Set(draft.packages.map((choice) => choice.name))
+  const pick = usePickWhenCurrent({ text, current }, hits[active]?.name, (name) => change(addPackage(name)))
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key]
@@ -38,10 +39,9 @@ export function PackageSearch() {
       setActive(Math.min(hits.length - 1, Math.max(0, active + move)))
       return
     }
-    const hit = hits[active]
     if (event.key === 'Enter') {
       event.preventDefault()
-      if (hit) change(addPackage(hit.name))
+      pick()
     }
     if (event.key === 'Escape' && text !== '') setText('')
     if (event.key === 'Backspace' && text === '') change(removeLastPackage)
@@ -95,6 +95,28 @@ export function PackageSearch() {
       />
     </section>
   )
+}
+
+/**
+ * Picks the hit that is pointed at. Who types quickly presses Enter while the results are still those of an earlier text:
+ * then the best one of what was typed is picked once it is known.
+ */
+function usePickWhenCurrent(
+  { text, current }: { text: string; current: boolean },
+  pointed: string | undefined,
+  onPick: (name: string) => void,
+): () => void {
+  const awaited = useRef<string>(undefined)
+  const onPickNow = useEffectEvent(onPick)
+  useEffect(() => {
+    if (awaited.current === undefined || !current) return
+    if (awaited.current === text && pointed !== undefined) onPickNow(pointed)
+    awaited.current = undefined
+  }, [current, text, pointed])
+  return () => {
+    if (!current) awaited.current = text
+    else if (pointed !== undefined) onPick(pointed)
+  }
 }
 
 const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 6, PageUp: -6 }

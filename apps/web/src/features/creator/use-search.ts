@@ -22,7 +22,7 @@ function useDebounced<Value>(value: Value, delayMs: number): Value {
 /** Packages that match what is typed, best first. Earlier results stay until the new ones are there; stale requests are aborted. */
 export function useSearch(text: string, distribution: string) {
   const query = useDebounced(text.trim(), 80)
-  return useQuery({
+  const search = useQuery({
     queryKey: ['search', distribution, query],
     queryFn: ({ signal }) => {
       const parameters = new URLSearchParams({ q: query, limit: String(SEARCH_LIMIT), distribution })
@@ -31,6 +31,9 @@ export function useSearch(text: string, distribution: string) {
     placeholderData: keepPreviousData,
     enabled: query !== '',
   })
+  /** Whether the results are those of what is typed now. */
+  const current = query === text.trim() && search.isSuccess && !search.isPlaceholderData
+  return { search, current }
 }
 
 export type Cost = CostResponse['costs'][number]
