@@ -120,7 +120,9 @@ function planGroups(
 ): Map<string, number> {
   const groups = new Map<string, number>()
   for (const [name, gid] of SYSTEM_GROUPS) {
-    if (demand.owners.has(name) || demand.gids.has(gid) || users.some((user) => user.gid === gid)) groups.set(name, gid)
+    // Group shadow owns /etc/shadow, which every image has.
+    const wanted = name === 'shadow' || demand.owners.has(name) || demand.gids.has(gid)
+    if (wanted || users.some((user) => user.gid === gid)) groups.set(name, gid)
   }
   for (const { name, gid } of users) {
     if (![...groups.values()].includes(gid)) groups.set(name, gid)

@@ -453,6 +453,8 @@ describe('carvePackages: files', () => {
     expect(generated(carving, '/etc/a.conf')).toMatchObject({ mode: 0o640, uid: 10_001, gid: 10_001 })
     expect(generated(carving, '/etc/a.conf')?.content?.toString()).toBe('ours')
     expect(generated(carving, '/etc/passwd')?.content?.toString()).toContain('shop:x:10001:10001:')
+    expect(generated(carving, '/etc/group')?.content?.toString()).toMatch(/^shadow:x:42:$/m)
+    expect(generated(carving, '/etc/shadow')).toMatchObject({ mode: 0o640, uid: 0, gid: 42 })
   })
 
   it('follows links of packages to folders, and refuses files below files', async () => {

@@ -47,13 +47,14 @@ export async function testImage(
 async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts): Promise<string> {
   const kept = new Set(tree.packages.map(({ name }) => name))
   const packages = lock.packages.filter(({ name }) => kept.has(name))
-  const { problems, objects, scripts } = checkLinkage(
+  const { problems, objects, scripts, allowed } = checkLinkage(
     tree,
     await inspectPackages({ packages }, { ...ports, events: () => undefined }),
   )
   for (const { message } of problems) ports.events({ kind: 'log', stage: 'test', level: 'error', message })
   const [first, ...others] = problems
-  if (!first) return `${objects} programs and libraries and ${scripts} scripts find what they need`
+  if (!first)
+    return `${objects} programs and libraries and ${scripts} scripts find what they need${exceptions(tree, allowed)}`
   throw new WhittleError({
     code: 'TEST_LINKAGE_FAILED',
     category: 'policy',
@@ -61,6 +62,15 @@ async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts)
     hint: 'The log of the test stage lists all of them. The image was not published.',
     details: { problems: problems.slice(0, 50) },
   })
+}
+
+/** What is missing and may be is counted where people look. */
+function exceptions({ report }: CarvedTree, allowed: readonly unknown[]): string {
+  const scripts = report.scriptsWithoutInterpreter.length
+  return [
+    allowed.length > 0 ? `; ${allowed.length} missing libraries are on the list of those allowed` : '',
+    scripts > 0 ? `; ${scripts} scripts without an interpreter were left out` : '',
+  ].join('')
 }
 
 /** Runs the start-up test of a built image in a sandbox without network. Fails with `TEST_STARTUP_FAILED`, saying why. */
