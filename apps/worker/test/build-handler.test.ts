@@ -52,6 +52,26 @@ test('the first build of an installation synchronises first, and says so', async
   expect((await read(buildId))!.snapshotId).toBe(givenSnapshot('2026-11-24T00:00:00Z').id)
 })
 
+test('an index that the store has lost is fetched again before the build, by the dates that are known', async () => {
+  const { buildId } = await givenBuild()
+  const snapshot = givenSnapshot('2026-11-24T06:00:00Z')
+  const digest = contentDigestOf('a lost index')
+  const index = {
+    component: 'main',
+    arch: 'amd64' as const,
+    path: 'main/binary-amd64/Packages.xz',
+    sizeBytes: 1,
+    digest,
+  }
+  const whole = { ...snapshot, releases: snapshot.releases.map((release) => ({ ...release, indexes: [index] })) }
+  await recordSnapshot(stand.db, { snapshot: whole, digest: (await storeSnapshot(stand.store, whole)).digest })
+  const engine = createFakeEngine({ sync: async () => whole })
+  expect(await handleBuild(buildPorts(stand, engine), { buildId })).toEqual({ status: 'done', result: 'succeeded' })
+  expect(engine.syncs).toEqual([{ distribution: 'debian/13', known: { trixie: snapshot.date } }])
+  const [event] = await listEvents(stand.db, buildId, 0)
+  expect(event!.event).toMatchObject({ kind: 'log', message: expect.stringContaining('has lost the package index') })
+})
+
 test('the newest snapshot is built from; the outcome, tags and events are saved', async () => {
   const newer = givenSnapshot('2026-11-25T00:00:00Z')
   await recordSnapshot(stand.db, { snapshot: newer, digest: (await storeSnapshot(stand.store, newer)).digest })

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CatalogEntry, type ImageSpec, type PreviewResponse, type Snapshot } from '@whittle/core'
+import { CatalogEntry, digestOfBytes, type ImageSpec, type PreviewResponse, type Snapshot } from '@whittle/core'
 import { latestSnapshot, recordSnapshot } from '@whittle/db'
 import { givenSpec } from '@whittle/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -204,4 +204,35 @@ test('a store that lost the snapshot’s document tells so instead of failing', 
   await recordSnapshot(stand.db, { snapshot, digest: contentDigestOf('not stored') })
   await resolvers.refresh()
   expect((await get('/v1/status')).body.ready).toBe(true)
+})
+
+test('an index that the store has lost is asked for at once, and once a while', async () => {
+  asked.length = 0
+  await sleep(300)
+  const snapshot = givenSnapshot('2026-12-02T00:00:00Z')
+  const [index, lost] = ['an index', 'lost'].map((content) => Buffer.from(content))
+  const { digest, sizeBytes } = await stand.store.blobs.put(index!)
+  const indexed = { component: 'main', arch: 'amd64' as const, path: 'main/binary-amd64/Packages.xz', sizeBytes }
+  const indexes = [
+    { ...indexed, digest },
+    { ...indexed, digest: digestOfBytes(lost!) },
+  ]
+  const whole = { ...snapshot, releases: snapshot.releases.map((release) => ({ ...release, indexes })) }
+  await recordSnapshot(stand.db, { snapshot: whole, digest: (await storeSnapshot(stand.store, whole)).digest })
+  await resolvers.refresh()
+  await resolvers.refresh()
+  expect(asked).toEqual(['debian/13'])
+  expect((await get('/v1/status')).body.ready).toBe(true)
+  await stand.store.blobs.put(lost!)
+  await resolvers.refresh()
+  expect((await get('/v1/status')).body).toMatchObject({ snapshot: { id: snapshot.id } })
+})
+
+test('an index that is found damaged while it is read is asked for at once', async () => {
+  asked.length = 0
+  await sleep(300)
+  await record('2026-12-03T00:00:00Z')
+  loading = () => stand.store.blobs.read(contentDigestOf('not stored')).then(() => undefined)
+  await resolvers.refresh()
+  expect(asked).toEqual(['debian/13'])
 })

@@ -1,7 +1,7 @@
 import { WhittleError, type Architecture, type ImageSpec, type Store } from '@whittle/core'
 import type { BuildFailure, ClaimedBuild, Database, SucceededBuild, UnchangedBuild } from '@whittle/db'
 import type { BuildOutcome, BuiltOutcome, Engine } from '@whittle/engine'
-import { findNewestSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
+import { findUsableSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
 import type { Synchroniser } from '../snapshots/synchroniser.ts'
 import type { EventLog } from './event-log.ts'
 
@@ -46,9 +46,13 @@ async function awaitSnapshot(
   run: { log: EventLog; signal: AbortSignal },
 ): Promise<LoadedSnapshot> {
   const { distribution } = build.spec.spec
-  const newest = await findNewestSnapshot(ports, distribution)
-  if (newest) return newest
-  run.log.say('info', `There is no package index of ${distribution} yet: fetching and verifying it first.`)
+  const newest = await findUsableSnapshot(ports, distribution)
+  if (newest.status === 'usable') return newest
+  const why =
+    newest.status === 'none'
+      ? `There is no package index of ${distribution} yet`
+      : `The store has lost the package index of ${distribution}`
+  run.log.say('info', `${why}: fetching and verifying it first.`)
   return untilAborted(ports.synchroniser.synchronise(distribution), run.signal)
 }
 

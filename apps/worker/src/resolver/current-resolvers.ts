@@ -2,17 +2,17 @@ import { WhittleError, type ResolverStatus, type Store } from '@whittle/core'
 import { latestSnapshot, setSnapshotPackages, type Database } from '@whittle/db'
 import type { Resolver } from '@whittle/engine'
 import type { Logger } from '../log.ts'
-import { findNewestSnapshot } from '../snapshots/newest-snapshot.ts'
+import { findUsableSnapshot, isBlobMissing } from '../snapshots/newest-snapshot.ts'
 import type { LoadResolver } from './load-image-resolver.ts'
 
 export interface CurrentResolversPorts {
   db: Database
   store: Store
   load: LoadResolver
-  /** Asks for a first synchronisation of a distribution. */
+  /** Asks for a synchronisation of a distribution: the first one, or one that fetches again what the store has lost. */
   requestSync(distribution: string): Promise<void>
   log: Logger
-  /** After a failed load, how long until the next one; a minute unless told. */
+  /** After a failed load, or a request to synchronise, how long until the next one; a minute unless told. */
   retryAfterMs?: number
 }
 
@@ -38,20 +38,38 @@ export function createCurrentResolvers(ports: CurrentResolversPorts, distributio
   const current = new Map<string, Current>()
   const messages = new Map<string, string>()
   const notBefore = new Map<string, number>()
+  const askNotBefore = new Map<string, number>()
+  const retryAfterMs = ports.retryAfterMs ?? RETRY_AFTER_MS
   let refreshing: Promise<void> | undefined
 
+  const fetchLost = async (distribution: string) => {
+    if (performance.now() < (askNotBefore.get(distribution) ?? 0)) return
+    askNotBefore.set(distribution, performance.now() + retryAfterMs)
+    ports.log.warn({ distribution }, 'the store has lost a package index: it is fetched again')
+    await ports.requestSync(distribution)
+  }
+  const fetchLostLater = (distribution: string) => {
+    fetchLost(distribution).catch((error: unknown) =>
+      ports.log.error({ err: error, distribution }, 'a distribution could not be asked for'),
+    )
+  }
   const refreshOne = async (distribution: string) => {
     // Reading an index takes all of a processor for seconds: one that cannot be read is not tried without pause.
     if (performance.now() < (notBefore.get(distribution) ?? 0)) return
     try {
       const loaded = await loadNewer(ports, distribution, current.get(distribution)?.snapshot.id)
       if (loaded === 'none') messages.set(distribution, `The package index of ${distribution} was not fetched yet.`)
+      if (loaded === 'lost') {
+        messages.set(distribution, `The package index of ${distribution} was lost and is fetched again.`)
+        fetchLostLater(distribution)
+      }
       if (typeof loaded === 'string') return
       current.set(distribution, loaded)
       messages.delete(distribution)
     } catch (error) {
       ports.log.error({ err: error, distribution }, 'a package index could not be loaded')
-      notBefore.set(distribution, performance.now() + (ports.retryAfterMs ?? RETRY_AFTER_MS))
+      notBefore.set(distribution, performance.now() + retryAfterMs)
+      if (isBlobMissing(error)) fetchLostLater(distribution)
       const why = error instanceof WhittleError ? ` ${error.publicMessage}` : ''
       messages.set(distribution, `The package index of ${distribution} could not be loaded.${why}`)
     }
@@ -97,11 +115,11 @@ async function loadNewer(
   ports: CurrentResolversPorts,
   distribution: string,
   currentId: string | undefined,
-): Promise<Current | 'none' | 'same'> {
+): Promise<Current | 'none' | 'same' | 'lost'> {
   const recorded = await latestSnapshot(ports.db, distribution)
   if (recorded && recorded.id === currentId) return 'same'
-  const newest = await findNewestSnapshot(ports, distribution)
-  if (!newest) return currentId === undefined ? 'none' : 'same'
+  const newest = await findUsableSnapshot(ports, distribution)
+  if (newest.status !== 'usable') return newest.status
   const { snapshot } = newest
   const started = performance.now()
   const { resolver, packages } = await ports.load(snapshot)
