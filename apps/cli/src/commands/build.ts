@@ -29,6 +29,17 @@ export function registerBuild(program: Command, context: () => Promise<CommandCo
     .addOption(variantOption('what the image is for'))
     .requiredOption('--output <ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
     .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  whittle build shop.yaml --output oci:./shop:1.0
+  whittle build --from nginx --package curl --output docker://localhost:5000/team/shop
+  whittle build shop.lock --output oci:./shop
+
+A lock needs no package index and makes the same image on every machine. Without a tag a registry gets those of the
+image's version. Logins are those of docker or podman, or $WHITTLE_REGISTRY_USERNAME and $WHITTLE_REGISTRY_PASSWORD.`,
+    )
   addSpecOptions(command).action(async (file: string | undefined, options: Options) => {
     process.exitCode = await build(file, options, await context())
   })

@@ -19,6 +19,13 @@ export function registerInspect(program: Command): void {
     .option('--arch <arch>', 'platform of a multi-platform image', 'amd64')
     .option('--files', 'list every file with its package')
     .option('--json', 'print everything as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  whittle inspect oci:./shop:1.0
+  whittle inspect docker://localhost:5000/gallery/nginx:latest --files`,
+    )
     .action(async (text: string, options: InspectOptions) => {
       const { source, reference } = openImage(text)
       const image = await inspectImage(source, reference, options.arch)

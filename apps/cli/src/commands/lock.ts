@@ -35,6 +35,16 @@ export function registerLock(program: Command, context: () => Promise<CommandCon
     .option('-o, --output <file>', 'write the lock to a file instead of standard output')
     .option('--batch <file>', 'one request a line (packages, separated by spaces) from scratch; a JSON line each')
     .option('--json', 'print a conflict as JSON, too')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  whittle lock shop.yaml -o shop.lock
+  whittle lock --from nginx --package curl=8.14.1-2+deb13u3
+
+The same definition and package index give the same lock, byte for byte. Ends with 3, and says why and what would
+help, when there is no such set of packages.`,
+    )
   addSpecOptions(command).action(async (file: string | undefined, options: Options) => {
     if (options.batch === undefined) {
       process.exitCode = await lock(file, options, await context())
