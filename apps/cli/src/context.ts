@@ -1,8 +1,9 @@
-import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Snapshot, type Store, WhittleError } from '@whittle/core'
+import { type Snapshot, type Store, WhittleError } from '@whittle/core'
 import { createNodeEngine, type Engine, type EnginePorts } from '@whittle/engine'
+import { type KnownSnapshot, readSnapshotState, writeSnapshotState } from './snapshot-state.ts'
 import { systemReason } from './system-reason.ts'
 
 /** Options before the command's name. */
@@ -30,12 +31,6 @@ export interface CommandContext {
   say(text: string): void
 }
 
-export interface KnownSnapshot {
-  snapshot: Snapshot
-  /** When a mirror last said that it is the newest, ISO 8601. */
-  confirmedAt: string
-}
-
 const MAX_AGE_MS = 6 * 3_600_000
 
 /** Composes the engine on the machine's own ports; nothing is fetched yet. */
@@ -53,12 +48,11 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
   const say = (text: string) => void process.stderr.write(`${text}\n`)
   const stateFile = (distribution: string) => join(folder, `snapshot-${distribution.replaceAll('/', '-')}.json`)
 
-  const knownSnapshot = (distribution: string) => readState(stateFile(distribution))
+  const knownSnapshot = async (distribution: string) => (await readSnapshotState(stateFile(distribution)))?.known
   const synchronise = async (distribution: string) => {
-    const before = await knownSnapshot(distribution)
-    const known = Object.fromEntries(before?.snapshot.releases.map(({ suite, date }) => [suite, date]) ?? [])
+    const known = (await readSnapshotState(stateFile(distribution)))?.releaseDates
     const snapshot = await engine.sync(distribution, { known })
-    await writeState(stateFile(distribution), { snapshot, confirmedAt: new Date().toISOString() })
+    await writeSnapshotState(stateFile(distribution), { snapshot, confirmedAt: new Date().toISOString() })
     return snapshot
   }
   return {
@@ -95,19 +89,4 @@ async function requireFolder(folder: string): Promise<void> {
 
 function cacheFolder(): string {
   return process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
-}
-
-async function readState(file: string): Promise<KnownSnapshot | undefined> {
-  try {
-    const { snapshot, confirmedAt } = JSON.parse(await readFile(file, 'utf8'))
-    return { snapshot: Snapshot.parse(snapshot), confirmedAt: String(confirmedAt) }
-  } catch {
-    // Absent, or of another version: the mirror knows it.
-    return undefined
-  }
-}
-
-async function writeState(file: string, state: KnownSnapshot): Promise<void> {
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(state))
-  await rename(`${file}.${process.pid}`, file)
 }

@@ -59,6 +59,14 @@ test('a synchronisation knows the dates of the last one, never records an older 
   expect((await latestSnapshot(stand.db, 'debian/13'))!.id).toBe(before.id)
 })
 
+test('a synchronisation knows the dates of the last one when the store has lost its document', async () => {
+  const snapshot = givenSnapshot('2026-11-24T00:30:00Z')
+  await recordSnapshot(stand.db, { snapshot, digest: contentDigestOf('a lost document') })
+  const engine = createFakeEngine({ sync: async () => snapshot })
+  await synchroniser(engine).synchronise('debian/13')
+  expect(engine.syncs[0]!.known).toEqual({ trixie: '2026-11-24T00:30:00Z' })
+})
+
 test('callers at the same time share one synchronisation', async () => {
   const engine = createFakeEngine({})
   const shared = synchroniser(engine)

@@ -7,6 +7,8 @@ export interface RecordedSnapshot {
   distribution: string
   /** Date of the newest release in it. */
   date: Date
+  /** Dates (ISO 8601) by suite, below which a synchronisation refuses a release as a rollback. */
+  releaseDates: Record<string, string>
   digest: Digest
   /** Absent until a resolver has loaded it. */
   packages?: number
@@ -31,6 +33,7 @@ export async function recordSnapshot(
   const { snapshot, digest } = input
   const { id, distribution } = snapshot
   const date = new Date(snapshot.date)
+  const releaseDates = Object.fromEntries(snapshot.releases.map((release) => [release.suite, release.date]))
   return db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext(${`snapshot ${distribution}`}))::text`
     const newest = await tx.repositorySnapshot.findFirst({ where: { distribution }, orderBy: { date: 'desc' } })
@@ -38,7 +41,7 @@ export async function recordSnapshot(
     const known = await tx.repositorySnapshot.findUnique({ where: { id } })
     const row = await tx.repositorySnapshot.upsert({
       where: { id },
-      create: { id, distribution, date, digest, fetchedAt: now, confirmedAt: now },
+      create: { id, distribution, date, releaseDates, digest, fetchedAt: now, confirmedAt: now },
       update: { confirmedAt: now, digest },
     })
     return { status: known ? 'confirmed' : 'recorded', snapshot: toRecorded(row) }
@@ -72,6 +75,7 @@ interface SnapshotRow {
   id: string
   distribution: string
   date: Date
+  releaseDates: unknown
   digest: string
   packages: number | null
   fetchedAt: Date
@@ -79,5 +83,6 @@ interface SnapshotRow {
 }
 
 function toRecorded(row: SnapshotRow): RecordedSnapshot {
-  return { ...row, digest: row.digest as Digest, packages: row.packages ?? undefined }
+  const releaseDates = row.releaseDates as RecordedSnapshot['releaseDates']
+  return { ...row, releaseDates, digest: row.digest as Digest, packages: row.packages ?? undefined }
 }

@@ -16,7 +16,7 @@ function given(id: string, date: string) {
     id,
     distribution: 'debian/13',
     date,
-    releases: [],
+    releases: [{ suite: 'trixie', codename: 'trixie', archive: 'main', sha256: 'a'.repeat(64), date, indexes: [] }],
   }
   return { snapshot, digest: digestOfDocument(snapshot) }
 }
@@ -35,6 +35,7 @@ test('the newest snapshot is kept, confirmed when found again, and never replace
   expect(await recordSnapshot(db, one)).toMatchObject({ status: 'older', newest: { id: 'bbbb' } })
   await setSnapshotPackages(db, 'bbbb', 68_829)
   expect(await latestSnapshot(db, 'debian/13')).toMatchObject({ id: 'bbbb', digest: two.digest, packages: 68_829 })
+  expect((await latestSnapshot(db, 'debian/13'))!.releaseDates).toEqual({ trixie: '2026-11-21T10:00:00Z' })
   expect(await latestSnapshot(db, 'debian/12')).toBeUndefined()
 })
 

@@ -201,6 +201,7 @@ CREATE TABLE "RepositorySnapshot" (
     "id" TEXT NOT NULL,
     "distribution" TEXT NOT NULL,
     "date" TIMESTAMPTZ(3) NOT NULL,
+    "releaseDates" JSONB NOT NULL,
     "digest" TEXT NOT NULL,
     "packages" INTEGER,
     "fetchedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

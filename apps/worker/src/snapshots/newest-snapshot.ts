@@ -60,8 +60,3 @@ export function isBlobMissing(error: unknown): boolean {
 export function storeSnapshot(store: Store, snapshot: Snapshot) {
   return store.blobs.put(Buffer.from(canonicalJson(snapshot)))
 }
-
-/** Release dates by suite, as `Engine.sync` takes them to refuse a rollback. */
-export function releaseDates(snapshot: Snapshot): Record<string, string> {
-  return Object.fromEntries(snapshot.releases.map(({ suite, date }) => [suite, date]))
-}

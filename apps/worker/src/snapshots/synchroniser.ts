@@ -1,8 +1,8 @@
 import type { Store } from '@whittle/core'
-import { recordSnapshot, type Database } from '@whittle/db'
+import { latestSnapshot, recordSnapshot, type Database } from '@whittle/db'
 import type { Engine } from '@whittle/engine'
 import type { Logger } from '../log.ts'
-import { findNewestSnapshot, releaseDates, storeSnapshot, type LoadedSnapshot } from './newest-snapshot.ts'
+import { findNewestSnapshot, storeSnapshot, type LoadedSnapshot } from './newest-snapshot.ts'
 
 /** Brings the recorded snapshot of a distribution up to date. */
 export interface Synchroniser {
@@ -38,8 +38,8 @@ export function createSynchroniser(ports: SynchroniserPorts): Synchroniser {
 
 async function synchronise(ports: SynchroniserPorts, distribution: string): Promise<LoadedSnapshot> {
   const { db, store, engine, log, stopping: signal } = ports
-  const newest = await findNewestSnapshot(ports, distribution)
-  const known = newest && releaseDates(newest.snapshot)
+  // From the row, not the document: a store that lost it must not make an old release acceptable.
+  const known = (await latestSnapshot(db, distribution))?.releaseDates
   const snapshot = await engine.sync(distribution, { known, signal })
   const { digest } = await storeSnapshot(store, snapshot)
   const outcome = await recordSnapshot(db, { snapshot, digest })
