@@ -79,11 +79,17 @@ function isAnswered({ words }: MaintainerCommand, owner: string, accounts: Accou
   if (ANSWERED_PACKAGES.has(owner) || args.length === 0) return true
   if (['ldconfig', 'update-ca-certificates', 'py3compile'].includes(program)) return true
   if (program === 'update-alternatives') return !args.slice(0, 4).includes('…') || !args.includes('--install')
+  // What PHP's packages copy by ucf is enabled as a whole (php-modules.ts).
+  if (program === 'ucf') return args.includes('--purge') || (/^php\d/.test(owner) && isPhpCopy(args))
   if (program === 'dpkg-statoverride') return !args.includes('--add')
   if (program === 'dpkg-divert') return args.includes('--no-rename') || !args.includes('--add')
   if (args.some((word) => word.startsWith('/etc/init.d/'))) return true
   if (!['adduser', 'addgroup', 'useradd', 'groupadd'].includes(program)) return false
   return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
+}
+
+function isPhpCopy(args: readonly string[]): boolean {
+  return args.some((word) => /^\/etc\/php\/\d+\.\d+\/(?:mods-available\/|[a-z]+\/php\.ini$)/.test(word))
 }
 
 /** The working directory and the volumes, for whom the image runs as, where no package ships them. */
