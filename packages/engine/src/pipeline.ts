@@ -46,7 +46,9 @@ type StagePorts = EnginePorts & BuildOptions
 async function makeImage(lock: Lock, run: RunStage, ports: StagePorts): Promise<MadeImage> {
   await run('fetch', async () => {
     const value = await fetchPackages(lock, { ...ports, mirrors: await ports.mirrors() })
-    const summary = `${value.fetched} packages fetched (${megabytes(value.fetchedBytes)}), ${value.fromStore} were in the store`
+    const inStore = `${value.fromStore} packages were in the store`
+    const summary =
+      value.fetched === 0 ? inStore : `${value.fetched} fetched (${megabytes(value.fetchedBytes)}), ${inStore}`
     return { value, summary, fromStore: value.fetched === 0 }
   })
   const tree = await run('carve', async () => {

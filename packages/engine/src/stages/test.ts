@@ -12,6 +12,7 @@ import type { BuiltImageSummary } from '../engine.ts'
 import type { ImageUser } from '../sandbox/effective-mode.ts'
 import { inspectPackages } from './carve.ts'
 import { resolveImageUser } from '../sandbox/image-user.ts'
+import { missingProgram } from '../sandbox/missing-program.ts'
 import { findUnreadable } from '../sandbox/readable-files.ts'
 import { askPage, askService, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
 import { type UnpackedEntry, unpackLayer } from '../sandbox/unpack-layer.ts'
@@ -169,12 +170,16 @@ function logOutput(output: string, events: EventSink): void {
 }
 
 function failed(why: string, output = ''): WhittleError {
+  const absent = missingProgram(output)
   const last = output.trim().split('\n').at(-1)
+  const said = last ? ` Its last line of output: ${last}` : ''
   return new WhittleError({
     code: 'TEST_STARTUP_FAILED',
     category: 'policy',
-    publicMessage: `The start-up test failed: ${why}${last ? ` Its last line of output: ${last}` : ''}`,
-    hint: 'The log of the test stage has the whole output. The image was not published.',
+    publicMessage: `The start-up test failed: ${absent ? `the image holds no program ${absent}.` : `${why}${said}`}`,
+    hint: absent
+      ? 'Add the package that brings it, or correct the entry point or the test.'
+      : 'The log of the test stage has the whole output. The image was not published.',
     details: { output: output.slice(-4096) },
   })
 }
