@@ -55,13 +55,14 @@ export const MAX_ATTEMPTS = queues.build.options.attempts ?? 1
 export async function handleBuild(ports: BuildHandlerPorts, payload: PayloadOf<'build'>): Promise<BuildDelivery> {
   const { buildId } = payload
   const lease: BuildLease = { buildId, workerId: `${ports.processName}/${randomUUID()}` }
+  const askedAt = performance.now()
   const claim = await claimBuild(ports.db, lease, ports.times)
   if (claim.status === 'ended') return { status: 'done', result: 'ended before' }
   if (claim.status === 'unreadable') return refuse(ports, lease)
   if (claim.status !== 'claimed') return { status: 'later', why: claim.status }
   ports.wake(buildId)
   try {
-    return await attempt(ports, claim.build)
+    return await attempt(ports, claim.build, askedAt)
   } finally {
     ports.wake(buildId)
   }
@@ -76,9 +77,9 @@ async function refuse(ports: BuildHandlerPorts, lease: BuildLease): Promise<Buil
   return { status: 'failed', error }
 }
 
-async function attempt(ports: BuildHandlerPorts, build: ClaimedBuild): Promise<BuildDelivery> {
+async function attempt(ports: BuildHandlerPorts, build: ClaimedBuild, askedAt: number): Promise<BuildDelivery> {
   const { lease } = build
-  const keeper = keepLease(ports, lease)
+  const keeper = keepLease(ports, lease, askedAt)
   const log = createEventLog(
     {
       db: ports.db,
