@@ -31,9 +31,9 @@ function specOf(spec: object): ImageSpec {
   return ImageSpec.parse({ apiVersion: 'whittle.dev/v1', kind: 'Image', metadata: { name: 'shop' }, spec })
 }
 
-function fold(spec: object) {
+function fold(spec: object, test: CatalogEntry['spec']['test'] = TEST) {
   const entry = { name: 'web', title: 'Web', description: 'Web', category: 'server' as const, notes: [] }
-  const base: CatalogEntry = { ...entry, spec: { ...specOf(WEB).spec, test: TEST } }
+  const base: CatalogEntry = { ...entry, spec: { ...specOf(WEB).spec, test } }
   return resolveImage(specOf(spec), (name) => (name === 'web' ? base : undefined))
 }
 
@@ -113,6 +113,12 @@ describe('resolveImage', () => {
     expect(fold({ from: 'web', files: [page] }).test).toEqual({ ...TEST, expect: undefined })
     const settings = { path: '/etc/two', content: 'listen 9090' }
     expect(fold({ from: 'web', files: [settings] }).test).toBeUndefined()
+  })
+
+  it('asks the service of the base as long as it is the same', () => {
+    const test = { service: { probe: ['/usr/bin/client'] }, timeoutSeconds: 10 }
+    expect(fold({ from: 'web', packages: ['curl'] }, test).test).toEqual(test)
+    expect(fold({ from: 'web', command: ['-T'] }, test).test).toBeUndefined()
   })
 
   it('lets a definition ask for what its base leaves out', () => {
