@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { loadCatalog } from '@whittle/catalog'
 import { createDatabase, type Database } from '@whittle/db'
-import { createNodeEngine } from '@whittle/engine'
+import { createNodeEngine, type NodeEngine } from '@whittle/engine'
 import { createJobQueues, createRedisConnection, signalBuild, type JobQueues, type Redis } from '@whittle/jobs'
 import { leaseTimes } from './builds/lease-keeper.ts'
 import type { Env } from './env.ts'
@@ -35,7 +35,7 @@ interface Parts {
   db: Database
   redis: Redis
   queues: JobQueues
-  node: ReturnType<typeof createNodeEngine>
+  node: NodeEngine
   stopping: AbortController
 }
 
@@ -80,6 +80,7 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
   const synchroniser = createSynchroniser({ db, store, engine, log, stopping: stopping.signal })
   const handlers: Handlers = {}
   if (has('build')) {
+    sweep(parts)
     const ports: BuildHandlerPorts = {
       db,
       store,
@@ -105,6 +106,16 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
     await startTicking(parts, ports)
   }
   return handlers
+}
+
+/** Nothing waits for it: what was left behind only takes space. */
+function sweep({ node, log }: Parts): void {
+  node.sweepLeftovers().then(
+    ({ files, folders }) => {
+      if (files + folders > 0) log.info({ files, folders }, 'what stopped processes had left was removed')
+    },
+    (error: unknown) => log.warn({ err: error }, 'what stopped processes had left could not be removed'),
+  )
 }
 
 /** The first tick comes at once: a new installation needs its first snapshot now. */

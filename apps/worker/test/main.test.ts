@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -38,6 +40,17 @@ const statusOf = (address: string) =>
 test('a worker process starts, serves its roles, and stops in order', async () => {
   const [workerPort, resolverPort] = [await freePort(), await freePort()]
   const secret = 'a very secret secret of 32 letters'
+  const incoming = join(stand.storeRoot, 'store/incoming')
+  await mkdir(incoming, { recursive: true })
+  const young = randomUUID()
+  for (const [name, days] of [
+    [randomUUID(), 2],
+    [young, 0],
+  ] as const) {
+    await writeFile(join(incoming, name), 'half')
+    const at = new Date(Date.now() - days * 86_400_000)
+    await utimes(join(incoming, name), at, at)
+  }
   const main = startMain({
     DATABASE_URL: stand.databaseUrl,
     REDIS_URL: testRedisUrl(),
@@ -52,6 +65,7 @@ test('a worker process starts, serves its roles, and stops in order', async () =
   await expect.poll(() => statusOf(`http://127.0.0.1:${resolverPort}/v1/status`), { timeout: 10_000 }).toBe(200)
   expect(await statusOf(`http://127.0.0.1:${resolverPort}/v1/bases`)).toBe(200)
   await expect.poll(main.output).toContain('worker started')
+  await expect.poll(() => readdir(incoming)).toEqual([young])
   main.stop()
   expect(await main.ended).toBe(0)
   expect(main.output()).toContain('"msg":"stopped"')

@@ -11,7 +11,7 @@ import {
   syncRepository,
   type Universe,
 } from '@whittle/debian'
-import { createDiskStore } from '@whittle/store'
+import { createDiskStore, sweepIncoming } from '@whittle/store'
 import type { EnginePorts } from './engine-ports.ts'
 import type { BuildOptions, Engine } from './engine.ts'
 import { createNodeCommandRunner } from './node-ports/command-runner.ts'
@@ -19,6 +19,7 @@ import { createNodeHttpFetch } from './node-ports/http-fetch.ts'
 import { createSystemClock } from './node-ports/system-clock.ts'
 import { buildLock, buildSpec } from './pipeline.ts'
 import { createDiskClaims } from './node-ports/disk-claims.ts'
+import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
 import { readingBlobs } from './stages/reading-blobs.ts'
 import { withoutMemory } from './without-memory.ts'
@@ -26,6 +27,8 @@ import { withoutMemory } from './without-memory.ts'
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 /** Debian's `nobody`: who runs the sandbox when this process is root. */
 const NOBODY = { uid: 65_534, gid: 65_534 }
+/** Far longer than any download or start-up test: what nobody has touched for so long was left by a killed process. */
+const LEFTOVER_AFTER_MS = 24 * 3_600_000
 
 /** An engine over the ports given. */
 export function createEngine(ports: EnginePorts): Engine {
@@ -60,8 +63,17 @@ export interface NodeEngineOptions {
   keyringPath?: string
 }
 
+/** The engine on this machine, and what it is made of. */
+export interface NodeEngine {
+  engine: Engine
+  store: Store
+  ports: EnginePorts
+  /** Removes what killed processes left for more than a day: half-written files of the store, folders of sandboxes. */
+  sweepLeftovers(): Promise<{ files: number; folders: number }>
+}
+
 /** The engine on this machine's own ports, for worker and command line. */
-export function createNodeEngine(options: NodeEngineOptions): { engine: Engine; store: Store; ports: EnginePorts } {
+export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   mkdirSync(options.storeFolder, { recursive: true })
   const store = createDiskStore({ root: options.storeFolder })
   const runner = createNodeCommandRunner()
@@ -83,7 +95,15 @@ export function createNodeEngine(options: NodeEngineOptions): { engine: Engine; 
     temporaryFolder: tmpdir(),
     account: process.getuid?.() === 0 ? NOBODY : undefined,
   }
-  return { engine: createEngine(ports), store, ports }
+  const sweepLeftovers = async () => {
+    const before = new Date(ports.clock.now().getTime() - LEFTOVER_AFTER_MS)
+    const owners = [process.getuid?.(), ports.account?.uid].filter((uid) => uid !== undefined)
+    return {
+      files: await sweepIncoming({ root: options.storeFolder, before }),
+      folders: await sweepSandboxes(ports, { before, owners }),
+    }
+  }
+  return { engine: createEngine(ports), store, ports, sweepLeftovers }
 }
 
 type LoadUniverse = EnginePorts['loadUniverse']

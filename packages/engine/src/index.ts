@@ -13,7 +13,7 @@ export {
   type PublishPorts,
   type PublishRequest,
 } from './stages/publish.ts'
-export { createEngine, createNodeEngine, type NodeEngineOptions } from './create-engine.ts'
+export { createEngine, createNodeEngine, type NodeEngine, type NodeEngineOptions } from './create-engine.ts'
 export type {
   BuildDocuments,
   BuildOptions,

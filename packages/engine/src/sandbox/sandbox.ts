@@ -34,21 +34,27 @@ export type ServiceAnswer = { kind: 'answered' | 'ended' | 'silent'; output: str
 const MAX_OUTPUT_BYTES = 2 * 1024 ** 2
 const MAX_LOG_CHARACTERS = 262_144
 
+/** How the names of their folders begin. */
+export const SANDBOX_PREFIX = 'whittle-sandbox-'
+
 /** Makes a folder for one sandbox, hands it over, and removes it whatever happens. */
 export async function withSandboxFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(ports.temporaryFolder, 'whittle-sandbox-'))
+  const folder = await mkdtemp(join(ports.temporaryFolder, SANDBOX_PREFIX))
   try {
     if (ports.account) await chown(folder, ports.account.uid, ports.account.gid)
     const root = join(folder, 'root')
     await mkdir(root)
     return await use(folder)
   } finally {
-    await removeTree(folder, ports)
+    await removeSandboxFolder(folder, ports)
   }
 }
 
-/** Folders in the copy may lack write permission for their owner, so they are opened up before they are removed. */
-async function removeTree(folder: string, { runner }: SandboxPorts): Promise<void> {
+/**
+ * Removes the folder of a sandbox. Folders in the copy may lack write permission for their owner, so they are opened up
+ * before.
+ */
+export async function removeSandboxFolder(folder: string, { runner }: Pick<SandboxPorts, 'runner'>): Promise<void> {
   await runner.run('chmod', ['-R', 'u+rwX', folder], { timeoutMs: 60_000 }).catch(() => undefined)
   await rm(folder, { recursive: true, force: true })
 }
