@@ -1,6 +1,6 @@
 import type { Schedule } from '@whittle/core'
 import { queueBuildWithin } from './build-queue.ts'
-import type { Database, Transaction } from './database.ts'
+import type { Database } from './database.ts'
 
 export interface ClaimDueOptions {
   now: Date
@@ -38,7 +38,8 @@ export async function claimDueImages(db: Database, options: ClaimDueOptions): Pr
         ORDER BY "nextRunAt", id LIMIT ${options.limit} FOR UPDATE SKIP LOCKED`
       const claimed: ClaimedImage[] = []
       for (const row of rows) {
-        await setNextRun(tx, row, options, { lastCheckedAt: options.now })
+        const nextRunAt = options.nextRun(scheduleOf(row), options.now) ?? null
+        await tx.image.update({ where: { id: row.id }, data: { nextRunAt, lastCheckedAt: options.now } })
         const { id: imageId, teamId } = row
         const reason = options.reason(scheduleOf(row))
         const queued = await queueBuildWithin(tx, { teamId }, { imageId, trigger: 'schedule', reason })
@@ -50,29 +51,47 @@ export async function claimDueImages(db: Database, options: ClaimDueOptions): Pr
   )
 }
 
-/** Computes the next run of schedules that were just saved. Returns how many there were. */
+/**
+ * Computes the next run of every schedule that was just saved, `limit` of them in one transaction. Returns how many were
+ * planned. Those that are never due stay without a next run; they are passed by, so that they hold up nothing behind them.
+ */
 export async function planNewSchedules(db: Database, options: Omit<ClaimDueOptions, 'reason'>): Promise<number> {
+  let planned = 0
+  let after: string | undefined = FIRST_ID
+  while (after !== undefined) {
+    const page: PlannedPage = await planPage(db, after, options)
+    planned += page.planned
+    after = page.last
+  }
+  return planned
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+
+interface PlannedPage {
+  planned: number
+  /** Id of the last one of a full page: there may be more behind it. */
+  last?: string
+}
+
+function planPage(db: Database, after: string, options: Omit<ClaimDueOptions, 'reason'>): Promise<PlannedPage> {
   return db.$transaction(
     async (tx) => {
       const rows = await tx.$queryRaw<DueRow[]>`
         SELECT id, "teamId", "scheduleCron", "scheduleTimezone" FROM "Image"
-        WHERE "nextRunAt" IS NULL AND "scheduleCron" IS NOT NULL
+        WHERE "nextRunAt" IS NULL AND "scheduleCron" IS NOT NULL AND id > ${after}::uuid
         ORDER BY id LIMIT ${options.limit} FOR UPDATE SKIP LOCKED`
-      for (const row of rows) await setNextRun(tx, row, options, {})
-      return rows.length
+      let planned = 0
+      for (const row of rows) {
+        const nextRunAt = options.nextRun(scheduleOf(row), options.now)
+        if (!nextRunAt) continue
+        await tx.image.update({ where: { id: row.id }, data: { nextRunAt } })
+        planned += 1
+      }
+      return { planned, last: rows.length < options.limit ? undefined : rows.at(-1)?.id }
     },
     { timeout: 30_000 },
   )
-}
-
-async function setNextRun(
-  tx: Transaction,
-  row: DueRow,
-  options: Pick<ClaimDueOptions, 'now' | 'nextRun'>,
-  more: { lastCheckedAt?: Date },
-): Promise<void> {
-  const nextRunAt = options.nextRun(scheduleOf(row), options.now) ?? null
-  await tx.image.update({ where: { id: row.id }, data: { nextRunAt, ...more } })
 }
 
 function scheduleOf(row: DueRow): Schedule {

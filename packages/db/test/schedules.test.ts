@@ -65,3 +65,17 @@ test('a schedule that was just saved is planned, not run', async () => {
   expect((await db.image.findUniqueOrThrow({ where: { id: imageId } })).nextRunAt).toEqual(tomorrow)
   expect((await db.image.findUniqueOrThrow({ where: { id: manual.id } })).nextRunAt).toBeNull()
 })
+
+test('schedules that are never due hold up none behind them', async () => {
+  const { db } = database
+  const never = { cron: '0 0 30 2 *', timezone: 'UTC' }
+  const nextRun = ({ cron }: Schedule) => (cron === never.cron ? undefined : tomorrow)
+  for (let count = 0; count < 5; count++) {
+    await givenImage(db, actor, givenSpec(`never-${count}`, { schedule: never }))
+  }
+  const behind = [await givenDueImage(null), await givenDueImage(null), await givenDueImage(null)]
+  expect(await planNewSchedules(db, { ...options, limit: 2, nextRun })).toBe(3)
+  const rows = await db.image.findMany({ where: { id: { in: behind } } })
+  expect(rows.map(({ nextRunAt }) => nextRunAt)).toEqual([tomorrow, tomorrow, tomorrow])
+  expect(await planNewSchedules(db, { ...options, limit: 2, nextRun })).toBe(0)
+})
