@@ -22,12 +22,16 @@ beforeAll(async () => {
   await stand.write('more.yaml', definition('shop, extra'))
   await stand.write('clash.yaml', definition('shop, rival'))
   await stand.write('wrong.yaml', definition('shop').replace('from:', 'form:'))
+  for (const name of ['shop', 'more']) {
+    await whittle(['lock', `${name}.yaml`, '-o', `${name}.lock`])
+    await whittle(['build', `${name}.lock`, '--output', `oci:image:${name}`])
+  }
 })
 afterAll(() => stand.close())
 
 describe('whittle lock', () => {
   it('prints the whole set, always the same', async () => {
-    const first = await whittle(['lock', 'shop.yaml'])
+    const first = await whittle(['lock', 'shop.yaml'], { store: 'first' })
     expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Synchronising debian/13') })
     const lock = Lock.parse(JSON.parse(first.stdout))
     expect(lock.packages.map(({ name, disposition }) => [name, disposition])).toEqual([
@@ -36,9 +40,6 @@ describe('whittle lock', () => {
       ['shop', 'keep'],
     ])
     expect(await whittle(['lock', 'shop.yaml'])).toEqual({ exitCode: 0, stdout: first.stdout, stderr: '' })
-    for (const name of ['shop', 'more']) {
-      expect(await whittle(['lock', `${name}.yaml`, '-o', `${name}.lock`])).toMatchObject({ exitCode: 0, stdout: '' })
-    }
     expect(await readFile(join(stand.folder, 'shop.lock'), 'utf8')).toBe(first.stdout)
   })
 
@@ -64,13 +65,13 @@ describe('whittle lock', () => {
 
 describe('whittle build', () => {
   it('writes an image of a definition, and tells machines what it is', async () => {
-    const built = await whittle(['build', 'more.yaml', '--output', 'oci:image:more', '--json'])
+    const built = await whittle(['build', 'more.yaml', '--output', 'oci:built', '--json'])
     expect(built).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('assemble') })
-    expect(JSON.parse(built.stdout)).toMatchObject({ output: 'oci:image:more', packagesKept: 3, packagesDropped: 1 })
+    expect(JSON.parse(built.stdout)).toMatchObject({ output: 'oci:built', packagesKept: 3, packagesDropped: 1 })
   })
 
   it('needs no index for a lock, and makes the same image with a store of its own', async () => {
-    const before = await whittle(['build', 'shop.yaml', '--output', 'oci:image:shop', '--json'])
+    const before = await whittle(['inspect', 'oci:image:shop', '--json'])
     const indexes = [...stand.mirror.files].filter(([path]) => path.startsWith('dists/'))
     for (const [path] of indexes) stand.mirror.files.delete(path)
     stand.mirror.requests.length = 0
@@ -125,8 +126,10 @@ describe('whittle explain', () => {
 
   it('ends with 3 where there is no set, and with 2 where something is missing', async () => {
     expect(await whittle(['explain', 'clash.yaml', 'shop'])).toMatchObject({ exitCode: 3, stdout: '' })
-    expect(await whittle(['explain', 'shop.yaml'])).toMatchObject({ exitCode: 2, stdout: '' })
-    expect(await whittle(['explain'])).toMatchObject({ exitCode: 2, stdout: '' })
+    for (const args of [[], ['shop.yaml'], ['--from', 'scratch']]) {
+      const missing = { exitCode: 2, stdout: '', stderr: expect.stringContaining('and the package to explain') }
+      expect(await whittle(['explain', ...args])).toMatchObject(missing)
+    }
   })
 })
 
@@ -148,7 +151,7 @@ describe('whittle diff', () => {
       packages: { added: [], removed: [{ name: 'extra' }], changed: [] },
       config: [],
     })
-    expect((await whittle(['diff', 'oci:image:shop', 'oci:alone'])).stdout).toContain('the same, byte for byte')
+    expect((await whittle(['diff', 'oci:image:shop', 'oci:image:shop'])).stdout).toContain('the same, byte for byte')
   })
 
   it('ends with 2 for what is neither image nor lock', async () => {

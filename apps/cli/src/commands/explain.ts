@@ -3,7 +3,7 @@ import { explainPackage } from '@whittle/engine'
 import type { Command } from 'commander'
 import { reportConflict } from '../conflict-text.ts'
 import type { CommandContext } from '../context.ts'
-import { type Definition, addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
+import { type Definition, addSpecOptions, hasSpecFlags, readDefinition, type SpecOptions } from '../definition.ts'
 import { exitCodes } from '../exit-code.ts'
 import { explanationText } from '../explanation-text.ts'
 import { architectureOption, variantOption } from '../platform-options.ts'
@@ -48,7 +48,7 @@ async function explain(
   options: Options,
   context: CommandContext,
 ): Promise<number> {
-  if (name === undefined) throw packageMissing()
+  if (name === undefined || (file === undefined && !hasSpecFlags(options))) throw argumentMissing()
   const definition = await readDefinition(file, options)
   const { outcome, universe } = await lockOf(definition, options, context)
   if (!outcome.ok) return reportConflict(outcome.conflict, options.json ?? false)
@@ -74,11 +74,11 @@ function imageOf({ image: { base }, distribution }: Lock) {
   return { base, distribution }
 }
 
-function packageMissing(): WhittleError {
+function argumentMissing(): WhittleError {
   return new WhittleError({
     code: 'CLI_CALL_WRONG',
     category: 'invalid-input',
-    publicMessage: 'The package to explain is missing.',
+    publicMessage: 'A definition and the package to explain are needed.',
     hint: 'Write whittle explain SPEC PACKAGE, or flags like --from nginx instead of SPEC.',
   })
 }
