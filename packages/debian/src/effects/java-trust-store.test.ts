@@ -27,7 +27,7 @@ it('writes a store that Java reads: entries in order, and a digest over password
     { alias: 'debian:a.pem', created: 0n, type: 'X.509', der: certificate(1).toString('hex') },
     { alias: 'debian:root__2_.pem', created: 0n, type: 'X.509', der: certificate(2).toString('hex') },
   ])
-  const password = Buffer.from([...'changeit'].flatMap((letter) => [0, letter.charCodeAt(0)]))
+  const password = Buffer.from('changeit', 'utf16le').swap16()
   const digest = createHash('sha1').update(password).update('Mighty Aphrodite').update(body).digest()
   expect(store!.content!.subarray(-20)).toEqual(digest)
   expect(declared).toEqual([expect.objectContaining({ package: 'ca-certificates-java', kind: 'certificates' })])
