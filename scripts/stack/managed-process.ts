@@ -86,12 +86,12 @@ export class Supervisor {
 }
 
 /** Stops what an earlier start left behind (its supervisor was killed). Returns the names of what was stopped. */
-export async function stopLeftovers(dataFolder: string, except: string[] = []): Promise<string[]> {
+export async function stopLeftovers(dataFolder: string): Promise<string[]> {
   const folder = join(dataFolder, 'run')
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : []
   // The application first, then what it stands on.
   const rank = (name: string) => ['up', 'worker', 'resolver', 'web', 'registry', 'redis', 'postgres'].indexOf(name)
-  const names = files.map((file) => file.slice(0, -'.json'.length)).filter((name) => !except.includes(name))
+  const names = files.map((file) => file.slice(0, -'.json'.length))
   const stopped: string[] = []
   for (const name of names.sort((a, b) => rank(a) - rank(b))) {
     if (await stopRecorded(join(folder, `${name}.json`))) stopped.push(name)
