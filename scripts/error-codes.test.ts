@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { errorTables } from './docs/error-tables.ts'
+import { renderErrorsDocument } from './docs/errors-document.ts'
 import { repositoryRoot } from './stack/data-folder.ts'
 
 const document = 'docs/errors.md'
@@ -19,31 +21,41 @@ const otherNames = new Set([
   'Z_MEM_ERROR',
 ])
 
-/** Codes as the sources write them: words in capitals in quotes or as keys with a status, and single words after `code:`. */
-const patterns = [
-  /['"]([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)['"]/g,
-  /^\s+([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): \d{3},$/gm,
-  /\bcode: '([A-Z][A-Z0-9]*)'/g,
-]
+/** Codes as the sources write them: words in capitals in quotes, and single words after `code:`. */
+const patterns = [/['"]([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)['"]/g, /\bcode: '([A-Z][A-Z0-9]*)'/g]
 
 const inSources = codesOfSources()
-const inDocument = namesIn(readFileSync(join(repositoryRoot, document), 'utf8'), [/^\| `([A-Z][A-Z0-9_]*)` \|/gm])
+const explained = new Set(errorTables.flatMap(({ codes }) => Object.keys(codes)))
 
 it('finds the codes that every part is known to have', () => {
   const known = ['INTERNAL_UNEXPECTED', 'DEB_RELEASE_SIGNATURE_INVALID', 'SPEC_KEY_UNKNOWN', 'API_NOT_FOUND']
   expect([...inSources.keys()]).toEqual(expect.arrayContaining(known))
 })
 
-it(`${document} explains every error code`, () => {
-  const missing = [...inSources].filter(([code]) => !inDocument.has(code))
+it('every error code is explained in the error-codes.ts of its part', () => {
+  const missing = [...inSources].filter(([code]) => !explained.has(code))
   expect(
     missing.map(([code, file]) => `${code} (${file})`),
-    `Explain these in ${document}, or name them in otherNames of this test if they are no error codes.`,
+    'Explain these in the error-codes.ts of their part, or name them in otherNames of this test if they are no error codes.',
   ).toEqual([])
 })
 
-it(`${document} explains nothing that is gone`, () => {
-  expect([...inDocument].filter((code) => !inSources.has(code))).toEqual([])
+it('nothing is explained that is gone', () => {
+  expect([...explained].filter((code) => !inSources.has(code))).toEqual([])
+})
+
+it('a code is explained once', () => {
+  const codes = errorTables.flatMap((table) => Object.keys(table.codes))
+  expect(codes.filter((code, position) => codes.indexOf(code) !== position)).toEqual([])
+})
+
+it(`${document} is what "npm run docs" makes of the codes`, () => {
+  expect(readFileSync(join(repositoryRoot, document), 'utf8')).toBe(renderErrorsDocument())
+})
+
+it('says nothing that would end a cell of a table', () => {
+  const texts = errorTables.flatMap(({ codes }) => Object.values(codes).flatMap(({ means, toDo }) => [means, toDo]))
+  expect(texts.filter((text) => /[|\n]/.test(text) || text.trim() === '')).toEqual([])
 })
 
 it('every other name in capitals is still there', () => {
@@ -62,7 +74,8 @@ function namesOfSources(): Map<string, string> {
     (folder) => !folder.endsWith('/testkit'),
   )) {
     for (const path of readdirSync(join(repositoryRoot, part, 'src'), { recursive: true, encoding: 'utf8' }).sort()) {
-      if (!/\.tsx?$/.test(path) || /\.test\.tsx?$|(?:^|\/)(?:testing|generated)\//.test(path)) continue
+      if (!/\.tsx?$/.test(path) || /\.test\.tsx?$|(?:^|\/)(?:testing|generated)\/|(?:^|\/)error-codes\.ts$/.test(path))
+        continue
       const file = `${part}/src/${path}`
       for (const name of namesIn(readFileSync(join(repositoryRoot, file), 'utf8'), patterns)) {
         if (!found.has(name)) found.set(name, file)

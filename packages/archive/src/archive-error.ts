@@ -1,25 +1,12 @@
 import { WhittleError } from '@whittle/core'
+import type { archiveErrors } from './error-codes.ts'
 
-/** What can be wrong with an archive. All of them are integrity failures but the last, which is about the host. */
-export type ArchiveErrorCode =
-  | 'ARCHIVE_FORMAT_INVALID'
-  | 'ARCHIVE_HEADER_INVALID'
-  | 'ARCHIVE_CHECKSUM_MISMATCH'
-  | 'ARCHIVE_TRUNCATED'
-  | 'ARCHIVE_CORRUPT'
-  | 'ARCHIVE_TRAILING_DATA'
-  | 'ARCHIVE_LIMIT_EXCEEDED'
-  | 'ARCHIVE_PATH_INVALID'
-  | 'ARCHIVE_PATH_OUTSIDE'
-  | 'ARCHIVE_PATH_THROUGH_LINK'
-  | 'ARCHIVE_LINK_INVALID'
-  | 'ARCHIVE_DUPLICATE_MEMBER'
-  | 'ARCHIVE_TYPE_REFUSED'
-  | 'ARCHIVE_XZ_UNAVAILABLE'
+/** What can be wrong with an archive. All are integrity failures but two, about the host and about Whittle. */
+export type ArchiveErrorCode = keyof typeof archiveErrors
 
 /** The error for a broken or hostile archive: never retried. `publicMessage` is one sentence. */
 export function archiveError(
-  code: Exclude<ArchiveErrorCode, 'ARCHIVE_XZ_UNAVAILABLE'>,
+  code: Exclude<ArchiveErrorCode, 'ARCHIVE_XZ_UNAVAILABLE' | 'ARCHIVE_BODY_GONE'>,
   publicMessage: string,
   cause?: unknown,
 ): WhittleError {

@@ -1,6 +1,23 @@
 /** What kind of failure an error is. Shells map it: HTTP status in web, exit code in cli, retry or not in worker. */
 export type ErrorCategory = 'invalid-input' | 'unsatisfiable' | 'upstream' | 'integrity' | 'policy' | 'internal'
 
+/** What the reference of errors (docs/errors.md, generated) says of one code. */
+export interface ErrorMeaning {
+  /** Absent where the code is no error by itself (a problem within `SPEC_INVALID`) or where `status` says more. */
+  category?: ErrorCategory
+  /** It can go away by itself: the same call may succeed later. */
+  passing?: boolean
+  /** HTTP status, for codes that only the web application answers with. */
+  status?: number
+  /** What is wrong, a sentence. */
+  means: string
+  /** What a person does about it, a sentence. */
+  toDo: string
+}
+
+/** The permanent codes that a part of Whittle owns. Its literal union of codes is `keyof` of this. */
+export type ErrorMeanings = Readonly<Record<string, ErrorMeaning>>
+
 export interface WhittleErrorInit {
   /** Permanent, upper case, prefixed by the area that owns it: `DEB_RELEASE_SIGNATURE_INVALID`. */
   code: string

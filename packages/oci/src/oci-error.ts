@@ -1,10 +1,7 @@
 import { WhittleError, type WhittleErrorInit } from '@whittle/core'
+import type { ociErrors } from './error-codes.ts'
 
-export type OciErrorCode =
-  | 'OCI_LAYOUT_INVALID'
-  | 'OCI_LAYOUT_UNREADABLE'
-  | 'OCI_LAYOUT_UNWRITABLE'
-  | 'OCI_DOCUMENT_INVALID'
+export type OciErrorCode = keyof typeof ociErrors
 
 /** An error of this package; its code is one of the literal union. */
 export function ociError(init: WhittleErrorInit & { code: OciErrorCode }): WhittleError {

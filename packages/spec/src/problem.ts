@@ -1,23 +1,8 @@
 import { WhittleError, type ImageSpec } from '@whittle/core'
+import type { specProblems } from './error-codes.ts'
 
 /** Permanent codes of what can be wrong with a definition. */
-export type SpecProblemCode =
-  | 'SPEC_TOO_LARGE'
-  | 'SPEC_SYNTAX_INVALID'
-  | 'SPEC_DOCUMENT_EMPTY'
-  | 'SPEC_DOCUMENT_MULTIPLE'
-  | 'SPEC_TAG_UNSUPPORTED'
-  | 'SPEC_ALIAS_EXCESSIVE'
-  | 'SPEC_ALIAS_UNKNOWN'
-  | 'SPEC_NESTING_TOO_DEEP'
-  | 'SPEC_KEY_DUPLICATE'
-  | 'SPEC_KEY_INVALID'
-  | 'SPEC_KEY_UNKNOWN'
-  | 'SPEC_VALUE_MISSING'
-  | 'SPEC_VALUE_EMPTY'
-  | 'SPEC_TEXT_UNQUOTED'
-  | 'SPEC_TYPE_WRONG'
-  | 'SPEC_VALUE_INVALID'
+export type SpecProblemCode = keyof typeof specProblems
 
 /** One thing that is wrong with a definition, for a person and for an editor that marks the place. */
 export interface SpecProblem {

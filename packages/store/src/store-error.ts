@@ -1,11 +1,7 @@
 import { WhittleError, type Digest } from '@whittle/core'
+import type { storeErrors } from './error-codes.ts'
 
-export type StoreErrorCode =
-  | 'STORE_BLOB_MISSING'
-  | 'STORE_BLOB_MISMATCH'
-  | 'STORE_FULL'
-  | 'STORE_NOT_WRITABLE'
-  | 'STORE_UNAVAILABLE'
+export type StoreErrorCode = keyof typeof storeErrors
 
 /** The blob is not in the store. */
 export function blobMissing(digest: Digest): WhittleError {

@@ -1,25 +1,8 @@
 import { WhittleError } from '@whittle/core'
 import type { ErrorCategory } from '@whittle/core'
+import { apiErrors } from './error-codes.ts'
 
-/** Codes that the API itself owns, with their HTTP status. */
-export const apiStatuses = {
-  API_NOT_SIGNED_IN: 401,
-  API_NOT_ALLOWED: 403,
-  API_ORIGIN_REFUSED: 403,
-  API_NOT_FOUND: 404,
-  API_BODY_TOO_LARGE: 413,
-  API_BODY_NOT_JSON: 415,
-  API_REQUEST_INVALID: 400,
-  API_RESOLVER_UNREACHABLE: 503,
-  API_RESOLVER_TIMEOUT: 504,
-  API_RESOLVER_ANSWER: 502,
-  IMAGE_NAME_TAKEN: 409,
-  IMAGE_NAME_FIXED: 409,
-  IMAGE_REVISION_CONFLICT: 409,
-  BUILD_ALREADY_FINISHED: 409,
-  BUILD_NOT_FINISHED: 409,
-} as const
-export type ApiErrorCode = keyof typeof apiStatuses
+export type ApiErrorCode = keyof typeof apiErrors
 
 const categories: Partial<Record<number, ErrorCategory>> = {
   401: 'policy',
@@ -44,7 +27,7 @@ export function apiError(code: ApiErrorCode, init: ApiErrorInit): WhittleError {
   const { message, ...rest } = init
   return new WhittleError({
     code,
-    category: categories[apiStatuses[code]] ?? 'invalid-input',
+    category: categories[apiErrors[code].status] ?? 'invalid-input',
     publicMessage: message,
     ...rest,
   })

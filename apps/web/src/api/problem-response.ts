@@ -1,9 +1,10 @@
 import { toWhittleError } from '@whittle/core'
 import type { ErrorCategory } from '@whittle/core'
-import { apiStatuses } from './api-error.ts'
+import { apiErrors } from './error-codes.ts'
 import type { ProblemDocument } from './problem-document.ts'
 
-const statusByCategory: Record<ErrorCategory, number> = {
+/** The status of every error whose code has none of its own. */
+export const statusByCategory: Record<ErrorCategory, number> = {
   'invalid-input': 400,
   unsatisfiable: 409,
   upstream: 502,
@@ -29,8 +30,8 @@ const titles: Record<number, string> = {
 /** Whatever was thrown, as problem details (RFC 9457). Causes and stacks never leave the server. */
 export function problemOf(thrown: unknown): ProblemDocument {
   const error = toWhittleError(thrown)
-  const status = Object.hasOwn(apiStatuses, error.code)
-    ? apiStatuses[error.code as keyof typeof apiStatuses]
+  const status = Object.hasOwn(apiErrors, error.code)
+    ? apiErrors[error.code as keyof typeof apiErrors].status
     : statusByCategory[error.category]
   return {
     ...error.details,

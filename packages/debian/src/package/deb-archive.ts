@@ -1,5 +1,6 @@
 import { decompress, readAr, readTar, type CompressionFormat, type TarEntry } from '@whittle/archive'
 import { shortDigest, WhittleError, type Digest, type Store } from '@whittle/core'
+import type { debErrors } from '../error-codes.ts'
 
 const FORMATS: Readonly<Record<string, CompressionFormat>> = {
   '': 'none',
@@ -9,7 +10,7 @@ const FORMATS: Readonly<Record<string, CompressionFormat>> = {
 }
 
 /** What can be wrong with a package file; permanent. */
-export type DebErrorCode = 'DEB_CONTROL_INVALID' | 'DEB_FILE_TOO_LARGE' | 'DEB_FORMAT_INVALID'
+export type DebErrorCode = keyof typeof debErrors
 
 /** A failure of a package file that was verified against its index: never retried, the package itself is wrong. */
 export function debError(debDigest: Digest, code: DebErrorCode, what: string): WhittleError {

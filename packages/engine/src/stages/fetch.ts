@@ -8,11 +8,12 @@ import {
   WhittleError,
 } from '@whittle/core'
 import { type DebianMirrors, downloadBlob } from '@whittle/debian'
+import type { engineErrors } from '../error-codes.ts'
 import { mapBounded } from './bounded.ts'
 import { createProcessClaims, type FetchClaims } from './fetch-claims.ts'
 import { createProgress, type Progress } from './fetch-progress.ts'
 
-export type FetchErrorCode = 'FETCH_PACKAGE_CORRUPT' | 'FETCH_PACKAGE_GONE' | 'FETCH_UNREACHABLE'
+export type FetchErrorCode = Extract<keyof typeof engineErrors, `FETCH_${string}`>
 
 export interface FetchPorts {
   mirrors: DebianMirrors

@@ -1,9 +1,10 @@
 import { type EventSink, type HttpFetch, type Store, type StoredBlob, WhittleError } from '@whittle/core'
 import { createRegistryClient, type RegistryClient } from '@whittle/oci'
+import type { engineErrors } from '../error-codes.ts'
 import type { BuiltImageSummary, RegistryTarget } from '../engine.ts'
 import { mapBounded } from './bounded.ts'
 
-export type PublishErrorCode = 'PUBLISH_NOT_READABLE'
+export type PublishErrorCode = Extract<keyof typeof engineErrors, `PUBLISH_${string}`>
 
 export interface PublishRequest {
   image: BuiltImageSummary

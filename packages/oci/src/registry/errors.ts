@@ -1,17 +1,8 @@
 import { WhittleError, type WhittleErrorInit } from '@whittle/core'
+import type { registryErrors } from '../error-codes.ts'
 
 /** What can go wrong between this client and a registry. */
-export type RegistryErrorCode =
-  | 'REGISTRY_ADDRESS_INVALID'
-  | 'REGISTRY_BLOB_MISSING'
-  | 'REGISTRY_DENIED'
-  | 'REGISTRY_DIGEST_MISMATCH'
-  | 'REGISTRY_INSECURE'
-  | 'REGISTRY_PROTOCOL'
-  | 'REGISTRY_REFERENCE_INVALID'
-  | 'REGISTRY_REFUSED'
-  | 'REGISTRY_UNAUTHORIZED'
-  | 'REGISTRY_UNREACHABLE'
+export type RegistryErrorCode = keyof typeof registryErrors
 
 /** A `WhittleError` whose code belongs to the registry client. */
 export function registryError(init: WhittleErrorInit & { code: RegistryErrorCode }): WhittleError {

@@ -1,6 +1,7 @@
 import { WhittleError, type ErrorCategory } from '@whittle/core'
+import type { engineErrors } from '../../error-codes.ts'
 
-export type AssembleErrorCode = 'ASSEMBLE_FILE_MISSING' | 'ASSEMBLE_CONTENT_MISMATCH' | 'ASSEMBLE_TREE_INVALID'
+export type AssembleErrorCode = Extract<keyof typeof engineErrors, `ASSEMBLE_${string}`>
 
 const CATEGORIES: Readonly<Record<AssembleErrorCode, ErrorCategory>> = {
   ASSEMBLE_FILE_MISSING: 'integrity',
