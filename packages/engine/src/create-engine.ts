@@ -77,7 +77,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   mkdirSync(options.storeFolder, { recursive: true })
   const store = createDiskStore({ root: options.storeFolder })
   const runner = createNodeCommandRunner()
-  let mirrors: DebianMirrors | undefined
+  const mirrors = askedOnce(() => findMirrors(options.mirrors ?? {}, { runner }))
   const ports: EnginePorts = {
     store,
     runner,
@@ -85,7 +85,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     clock: createSystemClock(),
     keyringPath: options.keyringPath || DEBIAN_KEYRING,
     findBase: createFindBase(loadCatalog()),
-    mirrors: async () => (mirrors ??= await findMirrors(options.mirrors ?? {}, { runner })),
+    mirrors,
     loadUniverse: keepNewest(async (snapshot, arch) => {
       const indexes = snapshot.releases.flatMap((release) => release.indexes.map(({ digest }) => digest))
       const load = () => loadPackageIndex({ snapshot, arch, store })
@@ -104,6 +104,18 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     }
   }
   return { engine: createEngine(ports), store, ports, sweepLeftovers }
+}
+
+/** Whoever asks while it is being found out waits for the same answer; a failure is not kept. */
+function askedOnce<T>(find: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= find().catch((thrown: unknown) => {
+      answer = undefined
+      throw thrown
+    })
+    return answer
+  }
 }
 
 type LoadUniverse = EnginePorts['loadUniverse']

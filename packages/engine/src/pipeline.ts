@@ -45,7 +45,7 @@ type StagePorts = EnginePorts & BuildOptions
 
 async function makeImage(lock: Lock, run: RunStage, ports: StagePorts): Promise<MadeImage> {
   await run('fetch', async () => {
-    const value = await fetchPackages(lock, { ...ports, mirrors: await ports.mirrors() })
+    const value = await fetchPackages(lock, ports)
     const inStore = `${value.fromStore} packages were in the store`
     const summary =
       value.fetched === 0 ? inStore : `${value.fetched} fetched (${megabytes(value.fetchedBytes)}), ${inStore}`

@@ -16,7 +16,8 @@ import { createProgress, type Progress } from './fetch-progress.ts'
 export type FetchErrorCode = Extract<keyof typeof engineErrors, `FETCH_${string}`>
 
 export interface FetchPorts {
-  mirrors: DebianMirrors
+  /** Asked only when a package is not in the store: finding them runs the host's apt. */
+  mirrors(): Promise<DebianMirrors>
   http: HttpFetch
   store: Store
   events: EventSink
@@ -83,7 +84,7 @@ async function fetchPackage(
 
 async function fetchFromMirrors(wanted: LockedPackage, progress: Progress, ports: ClaimedPorts): Promise<void> {
   const faults: { fault: 'missing' | 'corrupt' | 'unreachable'; detail: string; mirror: string }[] = []
-  for (const mirror of mirrorsFor(wanted, ports.mirrors)) {
+  for (const mirror of mirrorsFor(wanted, await ports.mirrors())) {
     const outcome = await downloadBlob(
       { url: `${mirror}/${encodePath(wanted.path)}`, digest: `sha256:${wanted.sha256}`, sizeBytes: wanted.sizeBytes },
       {
