@@ -34,6 +34,7 @@ export const partsToTest: SystemPart[] = [
   { debianPackage: 'skopeo', purpose: 'judges images and pushes', isPresent: program('skopeo') },
   { debianPackage: 'umoci', purpose: 'unpacks images as a runtime does', isPresent: program('umoci') },
   { debianPackage: 'gnupg', purpose: 'signs test repositories', isPresent: program('gpg') },
+  { debianPackage: 'faketime', purpose: 'builds images in other years', isPresent: program('faketime') },
 ]
 
 /** Installs what is missing through apt, as root or with sudo; otherwise fails with the command to run. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +11,19 @@ export interface CommandStand {
   /** Where the program runs. */
   folder: string
   write(file: string, text: string): Promise<void>
-  /** Runs `whittle`; `store` names another store than the first one. */
-  whittle(args: string[], options?: { store?: string }): Promise<Finished>
+  whittle(args: string[], options?: RunOptions): Promise<Finished>
   close(): Promise<void>
+}
+
+export interface RunOptions {
+  /** Another store than the first one. */
+  store?: string
+  /** Where it runs instead of the stand's folder. */
+  cwd?: string
+  /** Further variables of its environment. */
+  env?: Record<string, string>
+  /** A program with arguments that starts it: `faketime`, `setpriv`. */
+  through?: readonly string[]
 }
 
 export interface Finished {
@@ -37,15 +48,17 @@ export async function createCommandStand(): Promise<CommandStand> {
     mirror,
     folder,
     write: (file, text) => writeFile(join(folder, file), text),
-    whittle: (args, { store = 'store' } = {}) =>
-      run(args, folder, {
+    whittle: (args, { store = 'store', cwd = folder, env, through = [] } = {}) => {
+      const own = {
         PATH: process.env.PATH,
         HOME: folder,
         WHITTLE_STORE: join(folder, store),
         WHITTLE_DEBIAN_MIRROR: mirror.url,
         WHITTLE_DEBIAN_SECURITY_MIRROR: mirror.url,
         WHITTLE_KEYRING: key.keyringPath,
-      }),
+      }
+      return run([...through, process.execPath, program, ...args], cwd, { ...own, ...env })
+    },
     async close() {
       await mirror.stop()
       await key.dispose()
@@ -54,9 +67,9 @@ export async function createCommandStand(): Promise<CommandStand> {
   }
 }
 
-function run(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Finished> {
+function run([file = '', ...args]: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [program, ...args], { cwd, env }, (_error, stdout, stderr) => {
+    const child = execFile(file, args, { cwd, env }, (_error, stdout, stderr) => {
       resolve({ exitCode: child.exitCode ?? -1, stdout, stderr })
     })
   })
@@ -82,5 +95,23 @@ function madePackages() {
       files: [{ path: '/usr/share/extra/page.html', content: 'more' }, copyright('extra')],
     }),
     repositoryPackage({ control: { Package: 'rival', Conflicts: 'shop' } }),
+    repositoryPackage({
+      control: { Package: 'atlas', Version: '4:1.0~rc1+dfsg-2' },
+      conffiles: ['/etc/atlas.conf'],
+      compression: 'zst',
+      files: [
+        { path: '/etc/atlas.conf', content: 'scale = 1\n', mode: 0o640 },
+        { path: '/usr/share/atlas/map', content: largeContent() },
+        { path: '/usr/share/atlas/copy', type: 'hardlink', target: '/usr/share/atlas/map' },
+        { path: '/usr/share/atlas/world', target: 'map' },
+        { path: '/usr/share/atlas/Größe', content: 'İstanbul\n', mtimeSeconds: 915_148_800 },
+        copyright('atlas'),
+      ],
+    }),
   ]
+}
+
+/** 5 MB that do not compress to nothing: several gzip members of a layer. */
+function largeContent(): Buffer {
+  return Buffer.concat(Array.from({ length: 160_000 }, (_, at) => createHash('sha256').update(`${at}`).digest()))
 }
