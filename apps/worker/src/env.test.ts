@@ -8,8 +8,10 @@ test('the defaults do everything on loopback', () => {
   expect(parseEnv(least)).toMatchObject({
     WHITTLE_ROLES: ['build', 'resolve', 'sync', 'schedule'],
     WHITTLE_BUILD_CONCURRENCY: 2,
+    WHITTLE_LISTEN_ADDRESS: '127.0.0.1',
     WHITTLE_WORKER_PORT: 3002,
     WHITTLE_RESOLVER_PORT: 3001,
+    WHITTLE_REGISTRY_PLAIN_HTTP: false,
   })
 })
 
@@ -22,6 +24,14 @@ test('empty variables count as absent, lists may hold spaces', () => {
   })
   expect(env).toMatchObject({ WHITTLE_ROLES: ['resolve', 'sync'], WHITTLE_WORKER_PORT: 0 })
   expect(env.WHITTLE_DEBIAN_MIRROR).toBeUndefined()
+})
+
+test('who listens for others says where, and plain http is asked for by a word', () => {
+  const env = parseEnv({ ...least, WHITTLE_LISTEN_ADDRESS: '0.0.0.0', WHITTLE_REGISTRY_PLAIN_HTTP: 'true' })
+  expect(env).toMatchObject({ WHITTLE_LISTEN_ADDRESS: '0.0.0.0', WHITTLE_REGISTRY_PLAIN_HTTP: true })
+  expect(() => parseEnv({ ...least, WHITTLE_LISTEN_ADDRESS: 'everywhere', WHITTLE_REGISTRY_PLAIN_HTTP: 'x' })).toThrow(
+    /WHITTLE_REGISTRY_PLAIN_HTTP[^]*WHITTLE_LISTEN_ADDRESS: an IP address/,
+  )
 })
 
 test('every wrong variable is named', () => {

@@ -14,7 +14,13 @@ const Env = z
     /** Builds at once in this process. */
     WHITTLE_BUILD_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
     WHITTLE_REGISTRY_URL: z.url().default('http://127.0.0.1:5000'),
+    /** Allows http to a registry on another machine: for a private network, as between containers. */
+    WHITTLE_REGISTRY_PLAIN_HTTP: z.stringbool().default(false),
+    /** Where the worker asks for push tokens; without it the realm that the registry names. */
+    WHITTLE_REGISTRY_TOKEN_URL: z.url().optional(),
     WHITTLE_WORKER_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+    /** Where resolver, health and metrics are served: loopback, unless others must reach them. */
+    WHITTLE_LISTEN_ADDRESS: z.union([z.ipv4(), z.ipv6()], 'an IP address').default('127.0.0.1'),
     /** Health and metrics; 0 turns it off. */
     WHITTLE_WORKER_PORT: port.default(3002),
     WHITTLE_RESOLVER_PORT: port.default(3001),

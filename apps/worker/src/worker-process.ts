@@ -88,7 +88,12 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
       synchroniser,
       log,
       now,
-      registry: { url: env.WHITTLE_REGISTRY_URL, secret: env.WHITTLE_WORKER_SECRET! },
+      registry: {
+        url: env.WHITTLE_REGISTRY_URL,
+        secret: env.WHITTLE_WORKER_SECRET!,
+        tokenUrl: env.WHITTLE_REGISTRY_TOKEN_URL,
+        allowPlainHttp: env.WHITTLE_REGISTRY_PLAIN_HTTP,
+      },
       times: leaseTimes,
       processName: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
       wake: (buildId) => void signalBuild(redis, buildId).catch(() => undefined),
@@ -133,7 +138,8 @@ async function startServers(parts: Parts): Promise<() => Promise<void>> {
   const { env, log, db, redis, queues } = parts
   const closers: (() => Promise<void>)[] = []
   if (env.WHITTLE_WORKER_PORT !== 0) {
-    const health = await startHealthServer({ db, redis, queues, log, now: () => new Date() }, env.WHITTLE_WORKER_PORT)
+    const at = { port: env.WHITTLE_WORKER_PORT, address: env.WHITTLE_LISTEN_ADDRESS }
+    const health = await startHealthServer({ db, redis, queues, log, now: () => new Date() }, at)
     closers.push(health.close)
   }
   if (env.WHITTLE_ROLES.includes('resolve')) closers.push(await startResolving(parts))
@@ -147,7 +153,8 @@ async function startResolving({ env, log, db, queues, node }: Parts): Promise<()
   const load = loadImageResolver(node.ports)
   const requestSync = (distribution: string) => queues.enqueueSync(distribution)
   const resolvers = createCurrentResolvers({ db, store, log, requestSync, load }, DEFAULT_DISTRIBUTION)
-  const server = await startResolverServer({ resolvers, bases: loadCatalog(), log }, env.WHITTLE_RESOLVER_PORT)
+  const at = { port: env.WHITTLE_RESOLVER_PORT, address: env.WHITTLE_LISTEN_ADDRESS }
+  const server = await startResolverServer({ resolvers, bases: loadCatalog(), log }, at)
   void resolvers.refresh()
   const timer = setInterval(() => void resolvers.refresh(), REFRESH_EVERY_MS)
   return async () => {

@@ -16,7 +16,7 @@ const now = () => new Date()
 
 beforeAll(async () => {
   stand = await createWorkerStand()
-  server = await startHealthServer({ ...stand, log, now }, 0)
+  server = await startHealthServer({ ...stand, log, now }, { port: 0 })
 })
 afterAll(async () => {
   await server.close()
@@ -36,7 +36,7 @@ test('without its servers a process lives and is not ready', async () => {
   const redis = createRedisConnection('redis://127.0.0.1:1')
   redis.on('error', () => undefined)
   const db = createDatabase('postgresql://whittle@127.0.0.1:1/none')
-  const alone = await startHealthServer({ ...stand, db, redis, log, now }, 0)
+  const alone = await startHealthServer({ ...stand, db, redis, log, now }, { port: 0 })
   expect((await ask('/healthz', alone.port)).status).toBe(200)
   const ready = await ask('/readyz', alone.port)
   expect([ready.status, await ready.json()]).toEqual([503, { ready: false, checks: { database: false, redis: false } }])

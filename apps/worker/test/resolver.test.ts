@@ -43,7 +43,7 @@ beforeAll(async () => {
     },
     'debian/13',
   )
-  server = await startResolverServer({ resolvers, bases: [base], log }, 0)
+  server = await startResolverServer({ resolvers, bases: [base], log }, { port: 0 })
 })
 afterAll(async () => {
   await server.close()

@@ -74,7 +74,7 @@ export function buildPorts(stand: Parts, engine: Engine, stopping?: AbortSignal)
     store: stand.store,
     engine,
     synchroniser: createSynchroniser({ db: stand.db, store: stand.store, engine, log }),
-    registry: { url: 'http://127.0.0.1:1', secret: 'a secret' },
+    registry: { url: 'http://127.0.0.1:1', secret: 'a secret', allowPlainHttp: false },
     log,
     times: quickTimes,
     processName: `test-${process.pid}`,

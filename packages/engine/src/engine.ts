@@ -18,6 +18,10 @@ export interface RegistryTarget {
   /** `team/image`. */
   repository: string
   credentials?: { username: string; password: string }
+  /** Where tokens are asked for, whatever realm the registry names. */
+  tokenUrl?: string
+  /** Allows http to other machines than this one. */
+  allowPlainHttp?: boolean
   /** Tags to move instead of those that the version names. */
   tags?: string[]
 }

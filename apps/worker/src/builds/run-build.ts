@@ -10,7 +10,17 @@ export interface RunBuildPorts {
   store: Store
   engine: Engine
   synchroniser: Synchroniser
-  registry: { url: string; secret: string }
+  registry: PushAccess
+}
+
+/** Where builds are pushed, and how the worker gets in. */
+export interface PushAccess {
+  url: string
+  secret: string
+  /** Where tokens are asked for, whatever realm the registry names. */
+  tokenUrl?: string
+  /** Allows http to other machines than this one. */
+  allowPlainHttp: boolean
 }
 
 export type BuildResult = SucceededBuild | UnchangedBuild | ({ status: 'failed' } & BuildFailure)
@@ -33,6 +43,8 @@ export async function runBuild(
     unchangedIf: build.trigger === 'manual' ? undefined : build.lastContentDigest,
     publishTo: {
       url: ports.registry.url,
+      tokenUrl: ports.registry.tokenUrl,
+      allowPlainHttp: ports.registry.allowPlainHttp,
       repository: `${build.teamSlug}/${build.imageName}`,
       credentials: { username: 'whittle-worker', password: ports.registry.secret },
     },

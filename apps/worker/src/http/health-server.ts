@@ -1,7 +1,7 @@
 import { isDatabaseReady, type Database } from '@whittle/db'
 import type { JobQueues, Redis } from '@whittle/jobs'
 import type { Logger } from '../log.ts'
-import { listen, type Listening } from './listen.ts'
+import { listen, type ListenAt, type Listening } from './listen.ts'
 import { renderMetrics } from './metrics.ts'
 import { sendJson } from './problem.ts'
 import { requestError } from './read-json.ts'
@@ -20,8 +20,8 @@ export interface HealthPorts {
  * `/healthz`: the process lives. `/readyz`: it can work, 503 while Postgres or Redis does not answer. `/metrics`: numbers
  * for Prometheus.
  */
-export function startHealthServer(ports: HealthPorts, port: number): Promise<Listening> {
-  return listen({ port, variable: 'WHITTLE_WORKER_PORT', log: ports.log }, async (request, response) => {
+export function startHealthServer(ports: HealthPorts, at: ListenAt): Promise<Listening> {
+  return listen({ ...at, variable: 'WHITTLE_WORKER_PORT', log: ports.log }, async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://worker')
     switch (pathname) {
       case '/healthz':

@@ -12,15 +12,20 @@ export interface Listening {
   close(): Promise<void>
 }
 
-export interface ListenOptions {
+export interface ListenAt {
   port: number
+  /** An address of this machine, or one that stands for all of them; loopback unless given. */
+  address?: string
+}
+
+interface ListenOptions extends ListenAt {
   /** The variable that names the port, for the message when it is taken. */
   variable: string
   log: Logger
 }
 
 /**
- * Serves on loopback. What a handler throws is answered as problem details; unexpected errors are logged. Port 0: any
+ * Serves on an address of this machine. What a handler throws is answered as problem details; unexpected errors are logged. Port 0: any
  * free one.
  */
 export async function listen(
@@ -45,7 +50,7 @@ export async function listen(
   }
 }
 
-function startListening(server: Server, { port, variable }: ListenOptions): Promise<void> {
+function startListening(server: Server, { port, address = '127.0.0.1', variable }: ListenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EADDRINUSE') return reject(cause)
@@ -53,12 +58,12 @@ function startListening(server: Server, { port, variable }: ListenOptions): Prom
         new WhittleError({
           code: 'WORKER_PORT_TAKEN',
           category: 'invalid-input',
-          publicMessage: `Port ${port} of 127.0.0.1 is taken by another program.`,
+          publicMessage: `Port ${port} of ${address} is taken by another program.`,
           hint: `Set ${variable} to a free one.`,
           cause,
         }),
       )
     })
-    server.listen(port, '127.0.0.1', () => resolve())
+    server.listen(port, address, () => resolve())
   })
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CostRequest, ImageSpecBody, PreviewRequest, type CatalogEntry } from '@whittle/core'
 import { z } from 'zod'
-import { listen, type Listening } from '../http/listen.ts'
+import { listen, type ListenAt, type Listening } from '../http/listen.ts'
 import { sendJson } from '../http/problem.ts'
 import { parseInput, readJson, requestError } from '../http/read-json.ts'
 import type { Logger } from '../log.ts'
@@ -29,10 +29,10 @@ interface Route {
   answer(request: IncomingMessage, query: URLSearchParams): Promise<unknown>
 }
 
-/** Serves preview, search, cost, bases and status (the documents of core's preview.ts) on loopback. */
-export function startResolverServer(ports: ResolverServerPorts, port: number): Promise<Listening> {
+/** Serves preview, search, cost, bases and status (the documents of core's preview.ts). */
+export function startResolverServer(ports: ResolverServerPorts, at: ListenAt): Promise<Listening> {
   const routes = createRoutes(ports)
-  return listen({ port, variable: 'WHITTLE_RESOLVER_PORT', log: ports.log }, (request, response) =>
+  return listen({ ...at, variable: 'WHITTLE_RESOLVER_PORT', log: ports.log }, (request, response) =>
     dispatch(routes, request, response),
   )
 }

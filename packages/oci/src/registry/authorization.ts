@@ -23,6 +23,8 @@ export interface AuthorizationOptions {
   http: HttpFetch
   credentials?: RegistryCredentials
   allowPlainHttp: boolean
+  /** Where tokens are asked for, whatever realm the registry names. */
+  tokenUrl?: string
   signal?: AbortSignal
 }
 
@@ -61,7 +63,7 @@ function basicHeader({ username, password }: RegistryCredentials): string {
 }
 
 async function requestToken({ parameters }: Challenge, access: Access, options: AuthorizationOptions): Promise<string> {
-  const url = requireSafeAddress(parameters['realm'] ?? '', options.allowPlainHttp)
+  const url = requireSafeAddress(options.tokenUrl ?? parameters['realm'] ?? '', options.allowPlainHttp)
   if (parameters['service'] !== undefined) url.searchParams.set('service', parameters['service'])
   url.searchParams.set('scope', `repository:${options.repository}:${access}`)
   const response = await askRealm(url, options)

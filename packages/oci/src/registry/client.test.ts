@@ -54,6 +54,17 @@ describe('a login', () => {
     expect(seen[1]?.url).toBe('https://auth.example/token?a=b&service=reg&scope=repository%3Aa%2Fb%3Apull')
   })
 
+  it('is sent where the caller says, whatever realm the registry names', async () => {
+    const tokenUrl = 'https://inside.example/token'
+    const { client, seen } = open([challenge(BEARER), answer(200, '{"token":"T"}'), answer(200)], {
+      credentials: LOGIN,
+      tokenUrl,
+    })
+    expect(await client.hasBlob(DIGEST)).toBe(true)
+    expect(seen[1]).toMatchObject({ authorization: BASIC })
+    expect(seen[1]?.url).toBe(`${tokenUrl}?service=reg&scope=repository%3Aa%2Fb%3Apull`)
+  })
+
   it('that has run out is made anew', async () => {
     const tokens = [answer(200, '{"access_token":"T1"}'), answer(200, '{"token":"T2"}')] as const
     const { client, seen } = open([

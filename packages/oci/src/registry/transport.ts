@@ -12,6 +12,8 @@ export interface TransportOptions {
   credentials?: RegistryCredentials
   /** Allows http to other machines than this one. */
   allowPlainHttp?: boolean
+  /** Where tokens are asked for, whatever realm the registry names: that may be an address for people's browsers. */
+  tokenUrl?: string
   signal?: AbortSignal
   /** Waits between attempts; their number is the number of further attempts. */
   pausesMs?: readonly number[]
