@@ -1,47 +1,67 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type BlobStore, type Digest, digestOfBytes, type ExpectedBlob, type StoredBlob } from '@whittle/core'
+import { noteUse } from './in-use.ts'
 import { blobDamaged, blobMismatch, blobMissing, explainFileError, fileErrorCode } from './store-error.ts'
+import { asidePlace, blobPlace, hexOf, INCOMING } from './store-places.ts'
 
 const READ_CHUNK_BYTES = 1024 * 1024
 /** Small writes are gathered to this size: a file of many short chunks costs one call each otherwise. */
 const WRITE_BUFFER_BYTES = 1024 * 1024
+/** More collections than this do not choose the same file in the moment between two calls. */
+const ATTEMPTS = 5
 
 /**
  * Blobs as files below `root`, named by their digest. A blob is written beside its place and moved there when it is
  * complete and right, so that it is never seen half; writers of the same blob, in this or another process, do not
  * disturb each other. One that the disk damaged is discarded when it is read to its end, so that it can be made anew.
+ * Whatever asks for a blob notes its use, which keeps it from a collection that runs at the same time (`in-use.ts`).
  */
 export function createDiskBlobs(root: string): BlobStore {
-  const pathOf = (digest: Digest) => {
-    const hex = digest.slice('sha256:'.length)
-    return join(root, 'sha256', hex.slice(0, 2), hex)
+  /**
+   * Works with a blob's file, of which a collection knows that it is in use; undefined when there is none. One that had
+   * chosen the file before lays it aside for a moment even so: then it is taken back.
+   */
+  const use = async <T>(digest: Digest, work: (path: string) => Promise<T>): Promise<T | undefined> => {
+    const place = blobPlace(root, hexOf(digest))
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      try {
+        return (await noteUse(place, asidePlace(root, hexOf(digest)))) ? await work(place) : undefined
+      } catch (thrown) {
+        if (fileErrorCode(thrown) !== 'ENOENT') throw explainFileError(thrown)
+      }
+    }
+    return undefined
   }
 
   const statBlob = async (digest: Digest): Promise<StoredBlob | undefined> => {
-    try {
-      return { digest, sizeBytes: (await stat(pathOf(digest))).size }
-    } catch (thrown) {
-      if (fileErrorCode(thrown) === 'ENOENT') return undefined
-      throw explainFileError(thrown)
-    }
+    const found = await use(digest, (path) => stat(path))
+    return found && { digest, sizeBytes: found.size }
   }
 
   return {
     stat: statBlob,
     has: async (digest) => (await statBlob(digest)) !== undefined,
-    read: (digest) => readBlob(pathOf(digest), digest),
-    open: (digest) => openBlob(pathOf(digest), digest),
+    read: async (digest) => {
+      const bytes = await use(digest, (path) => readFile(path))
+      if (!bytes) throw blobMissing(digest)
+      if (digestOfBytes(bytes) !== digest) throw await discard(blobPlace(root, hexOf(digest)), digest)
+      return bytes
+    },
+    open: async function* (digest) {
+      const file = await use(digest, (path) => open(path, 'r'))
+      if (!file) throw blobMissing(digest)
+      if ((yield* hashedChunks(file)) !== digest) throw await discard(blobPlace(root, hexOf(digest)), digest)
+    },
     put: async (content, expected = {}) => {
       const known = await alreadyThere(content, expected, statBlob)
       if (known) return known
-      const temporary = join(root, 'incoming', randomUUID())
+      const temporary = join(root, INCOMING, randomUUID())
       try {
         await mkdir(dirname(temporary), { recursive: true })
         const blob = await writeHashed(temporary, content, expected)
-        const place = pathOf(blob.digest)
+        const place = blobPlace(root, hexOf(blob.digest))
         await mkdir(dirname(place), { recursive: true })
         await rename(temporary, place)
         return blob
@@ -120,34 +140,25 @@ function checkExpected(blob: StoredBlob, expected: ExpectedBlob): void {
   }
 }
 
-async function readBlob(path: string, digest: Digest): Promise<Buffer> {
-  const bytes = await readFile(path).catch((thrown: unknown) => Promise.reject(readError(thrown, digest)))
-  if (digestOfBytes(bytes) !== digest) throw await discard(path, digest)
-  return bytes
-}
-
-async function* openBlob(path: string, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
+/** The bytes of a file, which is closed afterwards, and then their digest. */
+async function* hashedChunks(file: FileHandle): AsyncGenerator<Uint8Array, Digest, undefined> {
   const hash = createHash('sha256')
-  const stream = createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })
+  const stream = file.createReadStream({ highWaterMark: READ_CHUNK_BYTES })
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       hash.update(chunk)
       yield chunk
     }
   } catch (thrown) {
-    throw readError(thrown, digest)
+    throw explainFileError(thrown)
   } finally {
     stream.destroy()
   }
-  if (`sha256:${hash.digest('hex')}` !== digest) throw await discard(path, digest)
+  return `sha256:${hash.digest('hex')}`
 }
 
 /** What the disk damaged would stand in the way of making it anew. */
 async function discard(path: string, digest: Digest): Promise<Error> {
   await rm(path, { force: true }).catch(() => undefined)
   return blobDamaged(digest)
-}
-
-function readError(thrown: unknown, digest: Digest): unknown {
-  return fileErrorCode(thrown) === 'ENOENT' ? blobMissing(digest) : explainFileError(thrown)
 }

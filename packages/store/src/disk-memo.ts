@@ -3,22 +3,22 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Digest, canonicalJson, type MemoStore } from '@whittle/core'
 import { z } from 'zod'
+import { touch } from './in-use.ts'
 import { explainFileError, fileErrorCode } from './store-error.ts'
+import { hexOf, INCOMING, memoPlace } from './store-places.ts'
 
 const MemoEntry = z.strictObject({ key: Digest, value: z.unknown() })
 
 /**
  * Memo entries as small JSON files below `root`. An entry that cannot be read or does not name its key counts as lost;
- * callers parse the value by their own schema.
+ * callers parse the value by their own schema. Asking for an entry notes its use in the time of its file.
  */
 export function createDiskMemo(root: string): MemoStore {
-  const pathOf = (key: Digest) => {
-    const hex = key.slice('sha256:'.length)
-    return join(root, 'memo', hex.slice(0, 2), `${hex}.json`)
-  }
+  const pathOf = (key: Digest) => memoPlace(root, hexOf(key))
   return {
     get: async (key) => {
       try {
+        if (!(await touch(pathOf(key)))) return undefined
         const entry = MemoEntry.safeParse(JSON.parse(await readFile(pathOf(key), 'utf8')))
         return entry.success && entry.data.key === key ? entry.data.value : undefined
       } catch (thrown) {
@@ -28,7 +28,7 @@ export function createDiskMemo(root: string): MemoStore {
     },
     set: async (key, value) => {
       const place = pathOf(key)
-      const temporary = join(root, 'incoming', randomUUID())
+      const temporary = join(root, INCOMING, randomUUID())
       try {
         await mkdir(dirname(temporary), { recursive: true })
         await mkdir(dirname(place), { recursive: true })

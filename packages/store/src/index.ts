@@ -1,3 +1,6 @@
+export { isNearQuota, LEAST_GRACE_MS, type Wanted } from './choose-garbage.ts'
+export { collectGarbage, type Collected } from './collect-garbage.ts'
 export { createDiskStore } from './disk-store.ts'
+export { type Amount, measureStore, type StoreUsage } from './list-store.ts'
 export type { StoreErrorCode } from './store-error.ts'
 export { sweepIncoming } from './sweep-incoming.ts'

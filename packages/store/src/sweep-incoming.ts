@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainFileError, fileErrorCode } from './store-error.ts'
+import { INCOMING } from './store-places.ts'
 
 /** `randomUUID()`: how the store names what it writes. */
 const TEMPORARY_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -10,7 +11,7 @@ const TEMPORARY_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * `before`. What is still written is younger, and whatever has another name stays. Returns how many were removed.
  */
 export async function sweepIncoming({ root, before }: { root: string; before: Date }): Promise<number> {
-  const folder = join(root, 'incoming')
+  const folder = join(root, INCOMING)
   const names = await readdir(folder).catch((thrown: unknown) => {
     if (fileErrorCode(thrown) === 'ENOENT') return []
     throw explainFileError(thrown)
