@@ -24,6 +24,12 @@ describe('ImageSpec', () => {
       { schedule: { cron: '0 4 * * *', timezone: 'Mars/Base' } },
       'schedule.timezone',
     ],
+    ['a file where the kernel shows its own', { files: [{ path: '/proc/sys/x', content: 'a' }] }, 'files.0.path'],
+    ['a file in place of the root', { files: [{ path: '/', content: 'a' }] }, 'files.0.path'],
+    ['a volume below /sys', { volumes: ['/data', '/sys/fs'] }, 'volumes.1'],
+    ['a volume in place of the root', { volumes: ['/'] }, 'volumes.0'],
+    ['a relative working directory', { workingDirectory: 'app' }, 'workingDirectory'],
+    ['a working directory of devices', { workingDirectory: '/dev' }, 'workingDirectory'],
     ['a user that is no account', { user: 'Root User' }, 'user'],
     ['a file without content', { files: [{ path: '/a' }] }, 'files.0'],
     ['a file with two contents', { files: [{ path: '/a', content: '', source: './a' }] }, 'files.0'],
@@ -57,4 +63,24 @@ describe('ImageSpec', () => {
       expect(withSpec({ packages: [request] }).success).toBe(true)
     },
   )
+
+  it.each(['SIGTERM', 'SIGQUIT', 'SIGWINCH', 'SIGRTMIN', 'SIGRTMIN+3', 'SIGRTMAX-14', '9', '64'])(
+    'takes the signal %s',
+    (stopSignal) => {
+      expect(withSpec({ stopSignal }).success).toBe(true)
+    },
+  )
+
+  it.each(['SIGFOO', 'TERM', 'sigterm', 'SIGRTMIN+16', '0', '65', 'SIGTERM '])(
+    'refuses the signal %s',
+    (stopSignal) => {
+      expect(withSpec({ stopSignal }).error?.issues[0]?.message).toBe(
+        'must be a signal of Linux like SIGTERM, or its number (1 to 64)',
+      )
+    },
+  )
+
+  it('lets folders be whose names only begin like those of the kernel', () => {
+    expect(withSpec({ workingDirectory: '/devices', volumes: ['/system', '/srv/proc'] }).success).toBe(true)
+  })
 })

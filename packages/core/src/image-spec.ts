@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { refineImageSpecBody } from './image-spec-rules.ts'
 import { isCron } from './cron.ts'
 import { PACKAGE_NAME_PATTERN, VERSION_PATTERN } from './package-pattern.ts'
+import { SIGNAL_PATTERN } from './signal-pattern.ts'
 import { Architecture } from './platform.ts'
 
 /** A binary package name (Debian Policy 5.6.7). */
@@ -45,6 +46,13 @@ export const AbsolutePath = z
   )
   .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
 
+/** An absolute path where an image can hold something: what the container runtime mounts would hide it. */
+export const ImagePath = AbsolutePath.refine(
+  (value) => !/^\/(?:proc|sys|dev)(?:\/|$)/.test(value),
+  'must not be /proc, /sys or /dev or below them: containers get these from the kernel, whatever the image holds',
+)
+const pathBelowRoot = ImagePath.refine((value) => value !== '/', 'must not be the root folder itself')
+
 export const EnvironmentKey = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, not starting with a digit')
@@ -63,11 +71,11 @@ export const DeclaredUser = z.strictObject({
   name: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'must be a user name: lower-case letters, digits, _ and -'),
   uid: accountId,
   gid: accountId.optional(),
-  home: AbsolutePath.optional(),
+  home: ImagePath.optional(),
 })
 
 export const SpecFile = z.strictObject({
-  path: AbsolutePath,
+  path: pathBelowRoot,
   content: z.string().max(1_048_576, 'must be at most 1 MiB').optional(),
   source: z.string().optional(),
   mode: z
@@ -144,14 +152,14 @@ export const ImageSpecBody = z.strictObject({
   environment: z.record(EnvironmentKey, EnvironmentValue).default({}),
   entrypoint: z.array(argument).optional(),
   command: z.array(argument).optional(),
-  workingDirectory: AbsolutePath.optional(),
+  workingDirectory: ImagePath.optional(),
   user: UserReference.optional(),
   users: z.array(DeclaredUser).max(50).default([]),
   ports: z.array(Port).max(100).default([]),
-  volumes: z.array(AbsolutePath).max(50).default([]),
+  volumes: z.array(pathBelowRoot).max(50).default([]),
   stopSignal: z
     .string()
-    .regex(/^(?:SIG[A-Z0-9+-]+|\d{1,2})$/, 'must be a signal name like SIGTERM')
+    .regex(new RegExp(`^(?:${SIGNAL_PATTERN})$`), 'must be a signal of Linux like SIGTERM, or its number (1 to 64)')
     .optional(),
   labels: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),
   annotations: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),

@@ -1,13 +1,5 @@
 import { z } from 'zod'
-import {
-  AbsolutePath,
-  DeclaredUser,
-  ImageName,
-  PackageName,
-  PackageRequest,
-  SpecFile,
-  StartupTest,
-} from './image-spec.ts'
+import { DeclaredUser, ImageName, ImagePath, PackageName, PackageRequest, SpecFile, StartupTest } from './image-spec.ts'
 
 /**
  * A definition with its base image folded in: what decides the bytes of the image besides packages and policy, and how
@@ -25,10 +17,10 @@ export const ResolvedImage = z.strictObject({
     environment: z.record(z.string(), z.string()),
     entrypoint: z.array(z.string()),
     command: z.array(z.string()),
-    workingDirectory: AbsolutePath,
+    workingDirectory: ImagePath,
     user: z.string(),
     ports: z.array(z.string()),
-    volumes: z.array(AbsolutePath),
+    volumes: z.array(ImagePath),
     stopSignal: z.string().optional(),
     labels: z.record(z.string(), z.string()),
   }),

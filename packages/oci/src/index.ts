@@ -1,7 +1,7 @@
 export { Descriptor, ExecutionConfig, ImageConfig, ImageIndex, ImageManifest, Platform } from './documents.ts'
 export { buildImageDocuments, type ImageParts, type WrittenDocument } from './image-documents.ts'
 export { openOciLayout, type OciLayout } from './layout/read-layout.ts'
-export { writeOciLayout, type LayoutRequest } from './layout/write-layout.ts'
+export { requireWritableLayout, writeOciLayout, type LayoutRequest } from './layout/write-layout.ts'
 export { MEDIA_TYPES } from './media-types.ts'
 export type { OciErrorCode } from './oci-error.ts'
 export { MAX_DOCUMENT_BYTES, parseDocument } from './parse-document.ts'

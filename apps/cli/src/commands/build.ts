@@ -1,6 +1,6 @@
 import type { Architecture, Variant } from '@whittle/core'
 import { WhittleError } from '@whittle/core'
-import { type BuildOptions, type BuildOutcome, writeOciLayout } from '@whittle/engine'
+import { type BuildOptions, type BuildOutcome, requireWritableLayout, writeOciLayout } from '@whittle/engine'
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
 import { registryCredentials } from '../credentials.ts'
@@ -47,6 +47,7 @@ image's version. Logins are those of docker or podman, or $WHITTLE_REGISTRY_USER
 
 async function build(file: string | undefined, options: Options, context: CommandContext): Promise<number> {
   const output = parseImageReference(options.output)
+  if (output.kind === 'oci') await requireWritableLayout(output.folder)
   const definition = await readDefinition(file, options)
   const printer = createEventPrinter(process.stderr)
   const run: BuildOptions = { events: printer.print, publishTo: registryTarget(output) }

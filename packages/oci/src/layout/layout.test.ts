@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { digestOfBytes, type BlobStore, type Digest, type StoredBlob } from '@whittle/core'
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildImageDocuments } from '../image-documents.ts'
 import { blobPath } from './layout-files.ts'
 import { openOciLayout } from './read-layout.ts'
-import { writeOciLayout } from './write-layout.ts'
+import { requireWritableLayout, writeOciLayout } from './write-layout.ts'
 
 let folder: string
 beforeEach(() => {
@@ -131,5 +131,31 @@ describe('an image layout', () => {
     await expect(writeOciLayout({ store: { blobs }, index, folder: path })).rejects.toMatchObject({
       code: 'OCI_LAYOUT_UNWRITABLE',
     })
+  })
+
+  it('says beforehand that a folder cannot be written, and leaves nothing behind where it can', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    for (const path of [join(file, 'below'), '/proc/layout', '/proc/self/layout']) {
+      await expect(requireWritableLayout(path)).rejects.toMatchObject({
+        code: 'OCI_LAYOUT_UNWRITABLE',
+        publicMessage: expect.stringContaining(path),
+      })
+    }
+    await requireWritableLayout(join(folder, 'new', 'deep'))
+    expect(existsSync(join(folder, 'new'))).toBe(false)
+    mkdirSync(join(folder, 'empty'))
+    await requireWritableLayout(join(folder, 'empty'))
+    expect(readdirSync(join(folder, 'empty'))).toEqual([])
+  })
+
+  it('says beforehand that a layout is broken, and does not touch one that is whole', async () => {
+    const blobs = memoryBlobs()
+    await writeOciLayout({ store: { blobs }, index: await makeImage(blobs, 'a'), folder, tag: 'x' })
+    const before = readdirSync(folder, { recursive: true }).sort()
+    await requireWritableLayout(folder)
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before)
+    writeFileSync(join(folder, 'index.json'), '{')
+    await expect(requireWritableLayout(folder)).rejects.toMatchObject({ category: 'integrity' })
   })
 })

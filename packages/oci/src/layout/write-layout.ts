@@ -1,5 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rm, rmdir, stat } from 'node:fs/promises'
 import { canonicalJson, WhittleError, type BlobStore, type Store, type StoredBlob } from '@whittle/core'
 import { ImageIndex, ImageManifest } from '../documents.ts'
 import { MEDIA_TYPES } from '../media-types.ts'
@@ -7,12 +6,15 @@ import { ociError } from '../oci-error.ts'
 import { parseDocument } from '../parse-document.ts'
 import {
   blobPath,
+  blobsFolder,
   indexFilePath,
   layoutFilePath,
   LAYOUT_VERSION,
+  makeFolders,
   REF_NAME,
   replaceFile,
   systemErrorCode,
+  temporaryFile,
 } from './layout-files.ts'
 
 export interface LayoutRequest {
@@ -32,13 +34,39 @@ export async function writeOciLayout(request: LayoutRequest): Promise<void> {
   const { store, folder, index } = request
   const { blobs } = store
   try {
-    await mkdir(dirname(blobPath(folder, index.digest)), { recursive: true })
+    await makeFolders(blobsFolder(folder))
     for (const blob of await blobsOf(index, blobs)) await copyBlob(blob, folder, blobs)
     await replaceFile(layoutFilePath(folder), canonicalJson({ imageLayoutVersion: LAYOUT_VERSION }))
     await replaceFile(indexFilePath(folder), canonicalJson(withEntry(await knownIndex(folder), request)))
   } catch (thrown) {
-    throw explain(thrown)
+    throw explain(thrown, folder)
   }
+}
+
+/**
+ * Fails as `writeOciLayout` would, with `OCI_LAYOUT_UNWRITABLE` or what is wrong with the layout that is there, and
+ * leaves the folder as it was: so that nobody waits for an image that cannot be put down.
+ */
+export async function requireWritableLayout(folder: string): Promise<void> {
+  try {
+    await knownIndex(folder)
+    const made = await makeFolders(blobsFolder(folder))
+    try {
+      await tryToWrite([folder, blobsFolder(folder)])
+    } finally {
+      await removeEmptyFolders(made)
+    }
+  } catch (thrown) {
+    throw explain(thrown, folder)
+  }
+}
+
+async function tryToWrite(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) await rm(await temporaryFile(folder))
+}
+
+async function removeEmptyFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of folders.toReversed()) await rmdir(folder).catch(() => undefined)
 }
 
 /** Everything below an index, the index last. */
@@ -85,13 +113,13 @@ function withEntry(known: ImageIndex, { index, tag }: LayoutRequest): ImageIndex
   return { ...known, manifests: [...others, entry] }
 }
 
-function explain(thrown: unknown): unknown {
+function explain(thrown: unknown, folder: string): unknown {
   const code = systemErrorCode(thrown)
   if (thrown instanceof WhittleError || code === undefined) return thrown
   return ociError({
     code: 'OCI_LAYOUT_UNWRITABLE',
     category: 'invalid-input',
-    publicMessage: `The image layout could not be written (${code}).`,
+    publicMessage: `The image layout ${folder} cannot be written (${code}).`,
     hint: 'Name a folder that this user may write to, on a disk with enough space.',
     cause: thrown,
   })

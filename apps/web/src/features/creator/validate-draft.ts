@@ -1,5 +1,4 @@
 import {
-  AbsolutePath,
   EnvironmentKey,
   EnvironmentValue,
   ImageName,
@@ -84,7 +83,7 @@ function runtimeProblems(draft: Draft): FieldProblem[] {
     ...problem(
       'runtime',
       fieldOf.workingDirectory,
-      optional(AbsolutePath, draft.workingDirectory, 'The working directory'),
+      optional(ImageSpecBody.shape.workingDirectory, draft.workingDirectory, 'The working directory'),
     ),
     ...problem('runtime', fieldOf.user, optional(UserReference, draft.user, 'The user')),
     ...problem('runtime', fieldOf.stopSignal, optional(ImageSpecBody.shape.stopSignal, draft.stopSignal, 'The signal')),
@@ -143,7 +142,9 @@ function fileProblems(files: readonly FileRow[]): FieldProblem[] {
   return files.flatMap((file) => {
     const path = file.path.trim()
     const pathMessage =
-      path === '' ? 'Give the absolute path of the file in the image.' : prefixed('The path', check(AbsolutePath, path))
+      path === ''
+        ? 'Give the absolute path of the file in the image.'
+        : prefixed('The path', check(SpecFile.shape.path, path))
     const duplicate = seen.has(path) ? `${path} is already in the list.` : undefined
     seen.add(path)
     const content =
