@@ -21,6 +21,7 @@ import { buildLock, buildSpec } from './pipeline.ts'
 import { createDiskClaims } from './node-ports/disk-claims.ts'
 import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
+import { createStoreKeeper, type StoreKeeper } from './storage/store-keeper.ts'
 import { readingBlobs } from './stages/reading-blobs.ts'
 import { withoutMemory } from './without-memory.ts'
 
@@ -68,6 +69,8 @@ export interface NodeEngine {
   engine: Engine
   store: Store
   ports: EnginePorts
+  /** Looks after the size of the store. */
+  keeper: StoreKeeper
   /** Removes what killed processes left for more than a day: half-written files of the store, folders of sandboxes. */
   sweepLeftovers(): Promise<{ files: number; folders: number }>
 }
@@ -103,7 +106,8 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       folders: await sweepSandboxes(ports, { before, owners }),
     }
   }
-  return { engine: createEngine(ports), store, ports, sweepLeftovers }
+  const keeper = createStoreKeeper({ root: options.storeFolder, store, clock: ports.clock })
+  return { engine: createEngine(ports), store, ports, keeper, sweepLeftovers }
 }
 
 /** Whoever asks while it is being found out waits for the same answer; a failure is not kept. */

@@ -13,6 +13,8 @@ export {
   type PublishPorts,
   type PublishRequest,
 } from './stages/publish.ts'
+export type { StoreRoots } from './storage/find-wanted.ts'
+export type { KeptStore, StoreKeeper } from './storage/store-keeper.ts'
 export { createEngine, createNodeEngine, type NodeEngine, type NodeEngineOptions } from './create-engine.ts'
 export type {
   BuildDocuments,

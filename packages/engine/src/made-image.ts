@@ -21,6 +21,11 @@ function keyOf({ contentDigest, image: { name, test }, packages }: Lock): Digest
   return digestOfDocument({ kind: 'made-image', version: 2, contentDigest, name, test, packages: described })
 }
 
+/** The entries by which an image of this lock is found again. */
+export function memoKeysOf(lock: Lock): Digest[] {
+  return [keyOf(lock), contentKey(lock.contentDigest)]
+}
+
 /** What was made of the same content before, if every blob of it is still in the store. */
 export async function findMadeImage(lock: Lock, { memo, blobs }: Store): Promise<MadeImage | undefined> {
   const parsed = MadeImage.safeParse(await memo.get(keyOf(lock)))

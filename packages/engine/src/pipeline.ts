@@ -1,4 +1,4 @@
-import { canonicalJson, type Lock } from '@whittle/core'
+import { canonicalJson, toWhittleError, type Lock } from '@whittle/core'
 import type { BuildOptions, BuildOutcome, BuildRequest, BuiltImageSummary, BuiltOutcome } from './engine.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import { findMadeImage, type MadeImage, rememberMadeImage } from './made-image.ts'
@@ -7,6 +7,7 @@ import { assembleImage } from './stages/assemble.ts'
 import { attestImage } from './stages/attest.ts'
 import { carveImage } from './stages/carve.ts'
 import { fetchPackages } from './stages/fetch.ts'
+import { mending } from './stages/mending.ts'
 import { lockImage, versionTags, withOwnDigest } from './stages/lock.ts'
 import { publishImage } from './stages/publish.ts'
 import { testImage } from './stages/test.ts'
@@ -26,11 +27,18 @@ export async function buildSpec(request: BuildRequest, ports: EnginePorts): Prom
   return buildLock(outcome.lock, request, ports)
 }
 
-/** Everything after the lock. What finished stages stored stays, so that another attempt resumes there. */
-export async function buildLock(given: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
-  const lock = withOwnDigest(given)
+/**
+ * Everything after the lock. What finished stages stored stays, so that another attempt resumes there; one follows at
+ * once where the store has lost a blob.
+ */
+export function buildLock(given: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
+  return mending(options.events, () => buildOnce(withOwnDigest(given), options, ports))
+}
+
+async function buildOnce(lock: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
   const run = stageRunner(ports.clock, options)
   const known = await findMadeImage(lock, ports.store)
+  if (known) await keepPackages(lock, { ...ports, ...options })
   const made = known ? await tellMade(known, run) : await makeImage(lock, run, { ...ports, ...options })
   if (!known) await rememberMadeImage(lock, made, ports.store)
 
@@ -67,6 +75,20 @@ async function makeImage(lock: Lock, run: RunStage, ports: StagePorts): Promise<
   })
   const { packagesKept, packagesDropped, bytes } = tree.report.totals
   return { image, documents, totals: { packagesKept, packagesDropped, bytes } }
+}
+
+/**
+ * The packages of a lock whose image was made before: they are what makes it anew one day, so those that the store lacks
+ * are fetched. Where no mirror has one any more, the image is there even so.
+ */
+async function keepPackages(lock: Lock, ports: StagePorts): Promise<void> {
+  try {
+    await fetchPackages(lock, { ...ports, events: () => undefined, pausesMs: [] })
+  } catch (thrown) {
+    ports.signal?.throwIfAborted()
+    const message = `The image was made before, but not all of its packages can be kept: ${toWhittleError(thrown).publicMessage}`
+    ports.events({ kind: 'log', stage: 'fetch', level: 'warning', message })
+  }
 }
 
 /** Says of each stage that its result was there already. */

@@ -11,7 +11,7 @@ import { readControl, type DebControl } from './read-control.ts'
 import { readShebang, SHEBANG_BYTES } from './shebang.ts'
 
 /** Raised with every change of what an inspection holds. */
-const INSPECTION_VERSION = 1
+const INSPECTION_VERSION = 2
 const MAX_ELF_BYTES = 1024 ** 3
 const MAX_COPYRIGHT_BYTES = 4 * 1024 ** 2
 const MAX_TEXT_BYTES = 64 * 1024
@@ -24,12 +24,17 @@ const LINKER_CONFIGURATION = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$/
  * version of this function and the digest of the package, so a package is decompressed once per installation.
  */
 export async function inspectPackage(debDigest: Digest, store: Store): Promise<PackageInspection> {
-  const key = digestOfDocument({ stage: 'inspect-package', version: INSPECTION_VERSION, debDigest })
+  const key = inspectionKey(debDigest)
   const remembered = (await store.memo.get(key)) as PackageInspection | undefined
   if (remembered?.schema === 'whittle.dev/package-inspection/v1') return remembered
   const inspection = await inspect(debDigest, store)
   await store.memo.set(key, inspection)
   return inspection
+}
+
+/** The memo entry that holds the inspection of a package. */
+export function inspectionKey(debDigest: Digest): Digest {
+  return digestOfDocument({ stage: 'inspect-package', version: INSPECTION_VERSION, debDigest })
 }
 
 async function inspect(debDigest: Digest, store: Store): Promise<PackageInspection> {

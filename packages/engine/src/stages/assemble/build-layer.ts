@@ -5,6 +5,7 @@ import type { CarvedTree } from '@whittle/debian'
 import { z } from 'zod'
 import { mapBounded } from '../bounded.ts'
 import { readingBlobs } from '../reading-blobs.ts'
+import { rememberLayerParts } from './layer-parts.ts'
 import { packageTar, type TreePackage } from './package-tar.ts'
 import { createPlainHash, type PlainHash } from './plain-hash.ts'
 import { directoriesTar, generatedTar } from './tar-members.ts'
@@ -60,7 +61,10 @@ export async function buildLayer(tree: CarvedTree, ports: LayerPorts): Promise<B
     ports.events({ kind: 'progress', stage: 'assemble', done, total: members.length, unit: 'packages' })
     return blob
   })
-  return joinMembers(blobs, plainHash, store)
+  const layer = await joinMembers(blobs, plainHash, store)
+  const memoKeys = [layerKey(blobs), ...members.map(({ memoKey }) => memoKey).filter((key) => key !== undefined)]
+  await rememberLayerParts(layer.digest, { blobs: blobs.map(({ digest }) => digest), memoKeys }, store.memo)
+  return layer
 }
 
 /** The largest package first: it takes longest, and its bytes can be hashed as they come. */
