@@ -48,7 +48,9 @@ export const SYSTEM_ACCOUNTS: readonly SystemAccount[] = [
   account('list', 38, '/var/list'),
   account('irc', 39, '/run/ircd'),
   account('_apt', 42, '/nonexistent', { gid: NOGROUP, packages: ['apt'] }),
-  account('postgres', 801, '/var/lib/postgresql', { packages: ['postgresql-common'] }),
+  account('postgres', 801, '/var/lib/postgresql', {
+    packages: ['postgresql-common', 'postgresql-15', 'postgresql-17'],
+  }),
   account('mysql', 802, '/var/lib/mysql', { packages: ['mariadb-server', 'mariadb-server-core'] }),
   account('redis', 803, '/var/lib/redis'),
   account('valkey', 804, '/var/lib/valkey'),

@@ -24,6 +24,8 @@ const RUN_TIME_OPENERS: ReadonlySet<string> = new Set([
   'iconv_open',
   'pthread_cancel',
   'pthread_exit',
+  'sasl_server_init',
+  'sasl_server_new',
 ])
 
 const MACHINES: Readonly<Record<number, string>> = {

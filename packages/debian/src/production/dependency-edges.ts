@@ -19,7 +19,9 @@ export const SCRIPT_DEPENDENCIES: readonly JudgedDependency[] = [
   { package: 'base-files', dependency: 'gawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'mawk', reason: 'its postinst calls awk' },
   { package: 'base-files', dependency: 'original-awk', reason: 'its postinst calls awk' },
+  { package: 'bash', dependency: 'debianutils', reason: 'its postinst registers it as a log-in shell' },
   { package: 'ca-certificates', dependency: 'openssl', reason: 'update-ca-certificates hashes certificates with it' },
+  { package: 'dash', dependency: 'debianutils', reason: 'its postinst registers it as a log-in shell' },
   ...['gawk', 'iproute2', 'libdbi-perl', 'lsof', 'perl', 'procps', 'psmisc', 'rsync', 'socat'].map((dependency) => ({
     package: 'mariadb-server',
     dependency,
@@ -34,6 +36,22 @@ export const SCRIPT_DEPENDENCIES: readonly JudgedDependency[] = [
   { package: 'postgresql-common', dependency: 'postgresql-common-dev', reason: 'it builds extensions' },
 ]
 
+/** Dependencies that bring tools to administer a booted system with, beside the software itself. */
+export const ADMINISTRATION_DEPENDENCIES: readonly JudgedDependency[] = ['13', '15', '16', '17', '18'].flatMap(
+  (version) => [
+    {
+      package: `postgresql-${version}`,
+      dependency: 'postgresql-common',
+      reason: 'it makes, starts and upgrades the clusters of a host, in Perl; the server calls none of it',
+    },
+    {
+      package: `postgresql-client-${version}`,
+      dependency: 'postgresql-client-common',
+      reason: 'it chooses among the versions and clusters of a host, in Perl; the programs themselves are beside it',
+    },
+  ],
+)
+
 /** Dependencies that some programs open at run time; the files of the kept packages show whether one here does. */
 export const RUN_TIME_OPTIONAL: readonly JudgedDependency[] = [
   {
@@ -46,6 +64,16 @@ export const RUN_TIME_OPTIONAL: readonly JudgedDependency[] = [
     dependency: 'openssl-provider-legacy',
     reason: 'OpenSSL opens it when a program or its configuration loads the legacy provider',
   },
+  {
+    package: 'libsasl2-2',
+    dependency: 'libsasl2-modules-db',
+    reason: 'servers that check passwords by themselves open it; clients and libraries of clients do not',
+  },
+  ...Object.entries({ '15': '14', '17': '19' }).map(([version, llvm]) => ({
+    package: `postgresql-${version}`,
+    dependency: `libllvm${llvm}`,
+    reason: 'its module for compiling queries links it, and the server opens that module where it is there',
+  })),
 ]
 
 /** Dependencies that count although the package that satisfies them is left out otherwise. */
@@ -57,15 +85,17 @@ const indexed = (edges: readonly JudgedDependency[]): ReadonlyMap<string, Judged
   new Map(edges.map((edge) => [`${edge.package} ${edge.dependency}`, edge]))
 const neededAlways = indexed(NEEDED_ALWAYS)
 const scriptDependencies = indexed(SCRIPT_DEPENDENCIES)
+const administration = indexed(ADMINISTRATION_DEPENDENCIES)
 const runTimeOptional = indexed(RUN_TIME_OPTIONAL)
 
 /** What kind of dependency it is that `packageName` states and `dependency` satisfies. */
 export function classifyDependency(
   packageName: string,
   dependency: string,
-): 'needed' | 'needed-always' | 'script-dependency' | 'run-time-optional' {
+): 'needed' | 'needed-always' | 'script-dependency' | 'administration-only' | 'run-time-optional' {
   const key = `${packageName} ${dependency}`
   if (neededAlways.has(key)) return 'needed-always'
   if (scriptDependencies.has(key)) return 'script-dependency'
+  if (administration.has(key)) return 'administration-only'
   return runTimeOptional.has(key) ? 'run-time-optional' : 'needed'
 }

@@ -141,6 +141,8 @@ const EVIDENCE_RULES = {
     'Scripts whose interpreter is not in the image and that the entry point does not reach.',
   'library-not-provided':
     'Programs, plug-ins and libraries that need a library which no package of the set provides: they could not be loaded.',
+  'module-without-library':
+    'Modules that a program uses where they are there, with what serves them alone: the definition excludes a library of theirs.',
   'replaced-by-package': 'Files that another package replaces or diverts.',
   'replaced-by-definition': 'Files that the definition of the image replaces.',
 } as const

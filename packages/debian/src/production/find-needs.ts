@@ -46,6 +46,11 @@ const OPENED_AT_RUN_TIME: readonly RunTimeOpening[] = [
     path: '/usr/lib/{triplet}/ossl-modules/legacy.so',
     except: ['libssl3t64', 'libssl3', 'openssl-provider-legacy'],
   },
+  {
+    functions: ['sasl_server_init', 'sasl_server_new'],
+    path: '/usr/lib/{triplet}/sasl2/libsasldb.so.2',
+    except: ['libsasl2-2', 'libsasl2-modules-db'],
+  },
 ]
 
 /**

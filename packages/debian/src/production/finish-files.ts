@@ -40,7 +40,16 @@ export function dropUnloadable(work: FileWork, keep: KeptPackages): void {
     if (file === undefined || file.package !== unloadable.package) continue
     const isAsked = asked.has(file.package) && PROGRAM_FOLDERS.includes(parentPath(file.path))
     if (keep.reached.has(file.path) || isAsked) throw libraryMissing(unloadable)
-    leaveOut(work, file, 'library-not-provided')
+    if (unloadable.optional === undefined) leaveOut(work, file, 'library-not-provided')
+    else leaveOutModule(work, file, unloadable.optional.data)
+  }
+}
+
+/** With what serves the module alone. */
+function leaveOutModule(work: FileWork, module: SelectedFile, data: RegExp): void {
+  leaveOut(work, module, 'module-without-library')
+  for (const file of work.files.values()) {
+    if (file.package === module.package && data.test(file.path)) leaveOut(work, file, 'module-without-library')
   }
 }
 

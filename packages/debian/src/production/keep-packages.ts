@@ -50,7 +50,7 @@ export async function keepPackages(request: KeepRequest): Promise<KeptPackages> 
   const excluded = new Set(image.exclude)
   const roots = candidates.map(({ locked }) => locked).filter(({ reason }) => reason !== 'dependency')
   const rootNames = new Set(roots.map(({ name }) => name))
-  const { census, everything } = surveyAll(request, rootNames)
+  const { census, everything } = surveyAll(request, { roots: rootNames, excluded })
   const restored = new Map<string, Need>()
   for (;;) {
     const names = reachable([...rootNames, ...restored.keys()], byName, excluded)
@@ -85,7 +85,10 @@ function asPolicy({ locked, dependsOn, essential }: CarveCandidate) {
 }
 
 /** The whole set as if everything stayed: what could be found at all. */
-function surveyAll(request: KeepRequest, roots: ReadonlySet<string>) {
+function surveyAll(
+  request: KeepRequest,
+  { roots, excluded }: { roots: ReadonlySet<string>; excluded: ReadonlySet<string> },
+) {
   const nodes: ImageNode[] = []
   for (const { locked, inspection } of request.candidates) {
     for (const entry of inspection.entries) {
@@ -95,7 +98,7 @@ function surveyAll(request: KeepRequest, roots: ReadonlySet<string>) {
   // Where packages of the set hold the same path, the one that was asked for counts.
   nodes.sort((a, b) => Number(roots.has(a.package)) - Number(roots.has(b.package)))
   const { tree, search } = viewOf(nodes, request.candidates, request)
-  return { census: takeLibraryCensus(tree, search, request.machine), everything: { tree, search } }
+  return { census: takeLibraryCensus({ tree, search, excluded }, request.machine), everything: { tree, search } }
 }
 
 function viewOf(nodes: readonly ImageNode[], packages: readonly CarveCandidate[], request: KeepRequest) {

@@ -2,7 +2,7 @@
  * The version of everything in `production/` and `effects/` that decides bytes. Part of the lock's contentDigest and of
  * every memo key of the carve: raise it with each change of a rule, a table or a declared effect.
  */
-export const POLICY_VERSION = 4
+export const POLICY_VERSION = 5
 
 interface RuleText {
   /** Why, as the end of the sentence "kept: …" or "left out: …". */
@@ -35,6 +35,10 @@ const PACKAGE_RULES = {
     text: 'Kept packages depend on it for their maintainer scripts only.',
     change: 'Add it to the packages to have it; it also comes back when something kept links or interprets with it.',
   },
+  'administration-only': {
+    text: 'Kept packages depend on it for tools that administer a booted system; the software itself calls none of them.',
+    change: 'Add it to the packages to have it; it also comes back when something kept links or interprets with it.',
+  },
   'run-time-optional': {
     text: 'Kept packages depend on it for a function that only some programs use, and none here was found to use it.',
     change: 'Add it to the packages to have it; it also comes back when a kept program imports what it serves.',
@@ -43,6 +47,7 @@ const PACKAGE_RULES = {
     text: 'Nothing is left of it once documentation and the like are left out.',
     change: 'Add it to the packages to have it listed; its files would still be left out.',
   },
+  development: { text: 'A development image holds every package as it is.' },
   'only-for-dropped': {
     text: 'Only packages that are left out themselves depend on it.',
     change: 'Add it, or one of the packages that depend on it, to have it.',

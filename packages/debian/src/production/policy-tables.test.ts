@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { classifyDependency, NEEDED_ALWAYS, RUN_TIME_OPTIONAL, SCRIPT_DEPENDENCIES } from './dependency-edges.ts'
+import {
+  ADMINISTRATION_DEPENDENCIES,
+  classifyDependency,
+  NEEDED_ALWAYS,
+  RUN_TIME_OPTIONAL,
+  SCRIPT_DEPENDENCIES,
+} from './dependency-edges.ts'
 import { ESSENTIAL_AT_RUN_TIME, INSTALLATION_ONLY } from './installation-only.ts'
 import { ALLOWED_MISSING_LIBRARIES } from './unloadable-objects.ts'
 
 describe('tables of the policy', () => {
   it('judge each dependency once, with a reason', () => {
-    const edges = [...SCRIPT_DEPENDENCIES, ...RUN_TIME_OPTIONAL, ...NEEDED_ALWAYS]
+    const edges = [...SCRIPT_DEPENDENCIES, ...ADMINISTRATION_DEPENDENCIES, ...RUN_TIME_OPTIONAL, ...NEEDED_ALWAYS]
     const names = edges.map((edge) => `${edge.package} ${edge.dependency}`)
     expect(new Set(names).size).toBe(names.length)
     for (const { reason } of edges) expect(reason).toMatch(/\S+ \S+/)
@@ -14,6 +20,8 @@ describe('tables of the policy', () => {
   it('answer by package and dependency', () => {
     expect(classifyDependency('nginx', 'iproute2')).toBe('script-dependency')
     expect(classifyDependency('docker', 'iproute2')).toBe('needed')
+    expect(classifyDependency('postgresql-17', 'postgresql-common')).toBe('administration-only')
+    expect(classifyDependency('postgresql-17', 'libpq5')).toBe('needed')
     expect(classifyDependency('libc6', 'libgcc-s1')).toBe('run-time-optional')
     expect(classifyDependency('perl', 'perl-base')).toBe('needed-always')
   })

@@ -83,5 +83,6 @@ function dropRule(entry: PolicyPackage, packages: readonly PolicyPackage[], kept
       .map((other) => classifyDependency(other.name, entry.name)),
   )
   if (kinds.has('run-time-optional')) return 'run-time-optional'
+  if (kinds.has('administration-only')) return 'administration-only'
   return kinds.has('script-dependency') ? 'script-dependency' : 'only-for-dropped'
 }

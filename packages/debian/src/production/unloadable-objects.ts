@@ -28,6 +28,25 @@ export const ALLOWED_MISSING_LIBRARIES: readonly AllowedMissingLibrary[] = [
   })),
 )
 
+/** A module that a program uses where it is there, and does without where it is not. */
+interface OptionalModule {
+  /** Path of the module. */
+  readonly object: RegExp
+  /** Files that serve the module alone. */
+  readonly data: RegExp
+  /** What is lost without it. */
+  readonly reason: string
+}
+
+/** Modules that are left out when a definition excludes the package of a library that they link. */
+export const OPTIONAL_MODULES: readonly OptionalModule[] = [
+  {
+    object: /^\/usr\/lib\/postgresql\/\d+\/lib\/llvmjit\.so$/,
+    data: /^\/usr\/lib\/postgresql\/\d+\/lib\/(?:bitcode\/.*|llvmjit_types\.bc)$/,
+    reason: 'PostgreSQL interprets queries instead of compiling them (jit_provider)',
+  },
+]
+
 /** Why an object cannot be loaded: itself or a library of its own lacks one that nothing provides. */
 export interface UnloadableObject {
   path: string
@@ -35,6 +54,8 @@ export interface UnloadableObject {
   soname: string
   /** The object that lacks it, when it is another. */
   through?: string
+  /** Set when the definition excludes the library: one of the optional modules. */
+  optional?: OptionalModule
 }
 
 /** What the libraries of a whole set show. */
@@ -43,8 +64,15 @@ export interface LibraryCensus {
   allowed: { path: string; soname: string; reason: string }[]
 }
 
-/** Looks at every program and library of a tree; `tree` holds all packages of the set, kept or not. */
-export function takeLibraryCensus(tree: ImageTree, search: LibrarySearch, machine: string): LibraryCensus {
+/**
+ * Looks at every program and library of a tree; `tree` holds all packages of the set, kept or not. Libraries of
+ * `excluded` packages are missing to optional modules, and to nothing else: that such a package cannot be excluded is
+ * found out where it is needed.
+ */
+export function takeLibraryCensus(
+  { tree, search, excluded }: { tree: ImageTree; search: LibrarySearch; excluded: ReadonlySet<string> },
+  machine: string,
+): LibraryCensus {
   const unloadable = new Map<string, UnloadableObject>()
   const allowed: LibraryCensus['allowed'] = []
   const users = new Map<string, string[]>()
@@ -52,6 +80,11 @@ export function takeLibraryCensus(tree: ImageTree, search: LibrarySearch, machin
     if (!isLoadable(node, machine)) continue
     for (const soname of node.elf?.needed ?? []) {
       const finding = search.find(node, soname)
+      const optional = OPTIONAL_MODULES.find(({ object }) => object.test(node.path))
+      if (finding.status !== 'missing' && optional !== undefined && excluded.has(finding.node.package)) {
+        unloadable.set(node.path, { path: node.path, package: node.package, soname, optional })
+        continue
+      }
       if (finding.status !== 'missing') {
         users.set(finding.node.path, [...(users.get(finding.node.path) ?? []), node.path])
         continue
