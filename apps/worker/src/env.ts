@@ -11,6 +11,8 @@ const Env = z
     WHITTLE_DATA: z.string().min(1, 'the data folder'),
     /** What this process does, separated by commas. */
     WHITTLE_ROLES: z.string().default('build,resolve,sync,schedule').transform(splitList).pipe(z.array(Role).min(1)),
+    /** Bytes that the store may hold; 0 for no quota. */
+    WHITTLE_STORE_QUOTA: z.coerce.number().int('a whole number of bytes').min(0).default(0),
     /** Builds at once in this process. */
     WHITTLE_BUILD_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
     WHITTLE_REGISTRY_URL: z.url().default('http://127.0.0.1:5000'),

@@ -27,6 +27,7 @@ export interface Handlers {
   build?: { handle(buildId: string): Promise<BuildDelivery>; concurrency?: number }
   sync?: { handle(distribution: string): Promise<unknown> }
   tick?: { handle(): Promise<unknown> }
+  collect?: { handle(): Promise<unknown> }
 }
 
 /** Processes that take jobs until they are closed. */
@@ -37,7 +38,7 @@ export interface RunningWorkers {
 
 /** Starts to take jobs. Failures that no retry can mend end a job at once (BullMQ's unrecoverable error). */
 export function startWorkers(ports: WorkerPorts, handlers: Handlers): RunningWorkers {
-  const { build, sync, tick } = handlers
+  const { build, sync, tick, collect } = handlers
   const workers: Worker[] = []
   if (build) {
     const process = async (job: Job, token?: string) => {
@@ -51,6 +52,9 @@ export function startWorkers(ports: WorkerPorts, handlers: Handlers): RunningWor
   }
   if (tick) {
     workers.push(start(ports, 'tick', (job) => guarded(() => (parsed('tick', job), tick.handle()))))
+  }
+  if (collect) {
+    workers.push(start(ports, 'collect', (job) => guarded(() => (parsed('collect', job), collect.handle()))))
   }
   return {
     close: async () => {

@@ -8,6 +8,7 @@ import { createJobQueues, createRedisConnection, signalBuild, type JobQueues, ty
 import { leaseTimes } from './builds/lease-keeper.ts'
 import type { Env } from './env.ts'
 import { handleBuild, type BuildHandlerPorts } from './handlers/build.ts'
+import { handleCollect, isCollectionDue, type CollectPorts } from './handlers/collect.ts'
 import { handleSync } from './handlers/sync.ts'
 import { DEFAULT_DISTRIBUTION, handleTick, type TickPorts } from './handlers/tick.ts'
 import { startHealthServer } from './http/health-server.ts'
@@ -56,6 +57,7 @@ export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerP
     }),
     stopping: new AbortController(),
   }
+  await claimStore(parts)
   const closeServers = await startServers(parts)
   const workers = startWorkers({ connection: redis, log }, await createHandlers(parts))
   log.info({ roles: env.WHITTLE_ROLES }, 'worker started')
@@ -106,11 +108,27 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
   }
   if (has('sync')) handlers.sync = { handle: (distribution) => handleSync({ synchroniser }, { distribution }) }
   if (has('schedule')) {
-    const ports: TickPorts = { db, queues, times: leaseTimes, log, now }
+    const keeping: CollectPorts = { db, keeper: node.keeper, log, quotaBytes: env.WHITTLE_STORE_QUOTA, now }
+    const ports: TickPorts = {
+      db,
+      queues,
+      times: leaseTimes,
+      log,
+      now,
+      isCollectionDue: () => isCollectionDue(keeping),
+    }
+    handlers.collect = { handle: () => handleCollect(keeping) }
     handlers.tick = { handle: () => handleTick(ports) }
     await startTicking(parts, ports)
   }
   return handlers
+}
+
+/** The command line then leaves the store alone. A full disk must not keep the worker from starting: it makes room. */
+async function claimStore({ node, log }: Parts): Promise<void> {
+  await node.keeper
+    .claimForWorker()
+    .catch((error: unknown) => log.warn({ err: error }, 'the store could not be marked as kept by this worker'))
 }
 
 /** Nothing waits for it: what was left behind only takes space. */

@@ -12,6 +12,7 @@ import { buildPorts, createWorkerStand, quickTimes, type WorkerStand } from './w
 let stand: WorkerStand
 let actor: Required<ActorScope>
 let enqueued: string[]
+let collectionDue: boolean
 
 beforeAll(async () => {
   stand = await createWorkerStand()
@@ -20,6 +21,7 @@ beforeAll(async () => {
 afterAll(() => stand.close())
 beforeEach(() => {
   enqueued = []
+  collectionDue = false
 })
 
 const log = createLog('silent')
@@ -29,7 +31,9 @@ const tick = (now: string) =>
     queues: {
       enqueueBuild: async (id) => void enqueued.push(id),
       enqueueSync: async (distribution) => void enqueued.push(distribution),
+      enqueueCollection: async () => void enqueued.push('collection'),
     },
+    isCollectionDue: async () => collectionDue,
     times: quickTimes,
     log,
     now: () => new Date(now),
@@ -45,6 +49,13 @@ test('an installation without a snapshot asks for one, then for a newer one ever
   const after = (hours: number) => new Date(confirmedAt.getTime() + hours * 3_600_000 + 1).toISOString()
   expect(await tick(after(5))).toMatchObject({ syncs: [] })
   expect(await tick(after(6))).toMatchObject({ syncs: ['debian/13'] })
+})
+
+test('asks for a collection of the store when one is due', async () => {
+  expect(await tick('2026-11-24T00:00:00Z')).toMatchObject({ collection: false })
+  collectionDue = true
+  expect(await tick('2026-11-24T00:00:00Z')).toMatchObject({ collection: true })
+  expect(enqueued.filter((name) => name === 'collection')).toHaveLength(1)
 })
 
 test('a synchronisation knows the dates of the last one, never records an older one, and keeps the last good one', async () => {

@@ -41,7 +41,7 @@ export async function createWorkerStand(): Promise<WorkerStand> {
     storeRoot,
     queues,
     close: async () => {
-      for (const name of ['build', 'sync', 'tick']) {
+      for (const name of ['build', 'sync', 'tick', 'collect']) {
         const queue = new Queue(name, { connection: redis, prefix })
         await queue.obliterate({ force: true })
         await queue.close()

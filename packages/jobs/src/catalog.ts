@@ -43,6 +43,14 @@ export const queues = {
     concurrency: 1,
     options: { attempts: 1, removeOnComplete: 10, removeOnFail: 50 },
   }),
+  /** Removes from the store what nothing needs. */
+  collect: define({
+    name: 'collect',
+    role: 'schedule',
+    payload: z.strictObject({}),
+    concurrency: 1,
+    options: { attempts: 1, removeOnComplete: 10, removeOnFail: 50 },
+  }),
 } as const
 
 export type QueueName = keyof typeof queues

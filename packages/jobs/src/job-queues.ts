@@ -23,6 +23,8 @@ export interface JobQueues {
   enqueueBuild(buildId: string): Promise<void>
   /** Asks for a synchronisation of a distribution; one at a time. */
   enqueueSync(distribution: string): Promise<void>
+  /** Asks for the store to be cleared of what nothing needs; one at a time. */
+  enqueueCollection(): Promise<void>
   /** Makes the tick repeat each minute, unless it does; one for all processes. To be repeated: Redis may lose it. */
   keepTicking(): Promise<void>
   depth(name: QueueName): Promise<QueueDepth>
@@ -47,10 +49,11 @@ export function createJobQueues(connection: Redis, options: { prefix?: string } 
     queue.on('error', () => undefined)
     return queue
   }
-  const opened = { build: open('build'), sync: open('sync'), tick: open('tick') }
+  const opened = { build: open('build'), sync: open('sync'), tick: open('tick'), collect: open('collect') }
   return {
     enqueueBuild: (buildId) => withinTime(addOnce(opened.build, buildJobId(buildId), { buildId })),
     enqueueSync: (distribution) => withinTime(addOnce(opened.sync, syncJobId(distribution), { distribution })),
+    enqueueCollection: () => withinTime(addOnce(opened.collect, 'collect-store', {})),
     keepTicking: async () => {
       const known = await opened.tick.getJobScheduler('tick')
       const repeats = known?.every === TICK_EVERY_MS && (known.next ?? 0) > Date.now() - TICK_EVERY_MS

@@ -24,7 +24,7 @@ beforeAll(() => {
   jobs = createJobQueues(connection, { prefix })
 })
 afterAll(async () => {
-  for (const name of ['build', 'sync', 'tick']) {
+  for (const name of ['build', 'sync', 'tick', 'collect']) {
     const queue = new Queue(name, { connection, prefix })
     await queue.obliterate({ force: true })
     await queue.close()
@@ -64,6 +64,12 @@ test('a build has one job, which can be enqueued again after it ended', async ()
   await jobs.enqueueBuild(buildId)
   await expect.poll(() => runs).toBe(3)
   await worker.close()
+})
+
+test('the store is collected by one job at a time', async () => {
+  await jobs.enqueueCollection()
+  await jobs.enqueueCollection()
+  expect(await jobs.depth('collect')).toMatchObject({ waiting: 1 })
 })
 
 test('a distribution is synchronised by one job at a time', async () => {

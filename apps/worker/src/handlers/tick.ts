@@ -18,10 +18,12 @@ const CLAIM_AT_ONCE = 50
 
 export interface TickPorts {
   db: Database
-  queues: Pick<JobQueues, 'enqueueBuild' | 'enqueueSync'>
+  queues: Pick<JobQueues, 'enqueueBuild' | 'enqueueSync' | 'enqueueCollection'>
   times: LeaseTimes
   log: Logger
   now(): Date
+  /** Whether the store should be cleared of what nothing needs. */
+  isCollectionDue(): Promise<boolean>
   /** A snapshot that was confirmed longer ago is synchronised; 6 hours unless told. */
   snapshotAgeMs?: number
 }
@@ -34,9 +36,11 @@ export interface TickResult {
   /** Waiting or silent builds whose job was looked after. */
   lost: number
   syncs: string[]
+  /** Whether a collection of the store was asked for. */
+  collection: boolean
 }
 
-/** Each minute: queues what schedules ask for, finds work that lost its job or its worker, keeps snapshots young. */
+/** Each minute: queues what schedules ask for, finds work that lost its job or its worker, keeps snapshots young and the store small. */
 export async function handleTick(ports: TickPorts): Promise<TickResult> {
   const planned = await planSchedules(ports)
   const due = await claimDue(ports)
@@ -45,7 +49,9 @@ export async function handleTick(ports: TickPorts): Promise<TickResult> {
   const syncs = await findOldSnapshots(ports)
   for (const distribution of syncs) await ports.queues.enqueueSync(distribution)
   await removeExpiredSessions(ports.db, ports.now())
-  return { planned, due, lost: lost.length, syncs }
+  const collection = await ports.isCollectionDue()
+  if (collection) await ports.queues.enqueueCollection()
+  return { planned, due, lost: lost.length, syncs, collection }
 }
 
 async function planSchedules(ports: TickPorts): Promise<number> {
