@@ -3,6 +3,7 @@ import { carveError } from '../production/carve-error.ts'
 import type { InspectedEntry, PackageInspection } from '../package/package-inspection.ts'
 import { BASE_ACCOUNTS, NOGROUP, SYSTEM_ACCOUNTS, SYSTEM_GROUPS, type SystemAccount } from './account-table.ts'
 import { textFile, type EffectFolder, type Effects } from './effect-types.ts'
+import { stateFolders } from './service-state.ts'
 
 /** The accounts of one image. */
 export interface Accounts {
@@ -74,7 +75,7 @@ export function resolveOwner(reference: string, accounts: Pick<Accounts, 'users'
   return { uid, gid: gid ?? 0 }
 }
 
-/** Accounts and groups of the table that a package's scripts create. */
+/** Accounts and groups of the table that a package's scripts create or own state with. */
 function namedAccounts(inspection: PackageInspection): string[] {
   const words = new Set(
     inspection.commands
@@ -83,6 +84,7 @@ function namedAccounts(inspection: PackageInspection): string[] {
       )
       .flatMap(({ words }) => words.slice(1).flatMap((word) => word.split(':'))),
   )
+  for (const { account, group } of stateFolders(inspection.name)) words.add(account).add(group ?? account)
   return [
     ...SYSTEM_ACCOUNTS.filter(({ name, packages }) => words.has(name) || packages?.includes(inspection.name)).map(
       ({ name }) => name,

@@ -11,13 +11,14 @@ import { readControl, type DebControl } from './read-control.ts'
 import { readShebang, SHEBANG_BYTES } from './shebang.ts'
 
 /** Raised with every change of what an inspection holds. */
-const INSPECTION_VERSION = 2
+const INSPECTION_VERSION = 3
 const MAX_ELF_BYTES = 1024 ** 3
 const MAX_COPYRIGHT_BYTES = 4 * 1024 ** 2
 const MAX_TEXT_BYTES = 64 * 1024
 const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1')
 const COPYRIGHT = /^\/usr\/share\/doc\/[^/]+\/copyright$/
-const LINKER_CONFIGURATION = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$/
+/** Configuration of the dynamic linker, and folders that services ask for. */
+const READ_TEXTS = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$|^\/usr\/lib\/tmpfiles\.d\/[^/]+\.conf$/
 
 /**
  * Reads a whole package once and says everything the carve needs to know of it. The result is memoised under the
@@ -102,7 +103,7 @@ async function inspectContent(
   const hash = createHash('sha256')
   const wanted =
     (COPYRIGHT.test(inspected.path) && entry.sizeBytes <= MAX_COPYRIGHT_BYTES) ||
-    (LINKER_CONFIGURATION.test(inspected.path) && entry.sizeBytes <= MAX_TEXT_BYTES)
+    (READ_TEXTS.test(inspected.path) && entry.sizeBytes <= MAX_TEXT_BYTES)
   let chunks: Uint8Array[] = []
   let held = 0
   // Until four bytes are there it is not known whether the whole file is wanted.

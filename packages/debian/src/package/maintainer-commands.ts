@@ -24,6 +24,7 @@ const RECOGNISED = new Set([
   'keytool',
   'ldconfig',
   'ln',
+  'make-ssl-cert',
   'mkdir',
   'pam-auth-update',
   'phpenmod',

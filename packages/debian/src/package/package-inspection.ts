@@ -44,6 +44,6 @@ export interface PackageInspection {
   entries: InspectedEntry[]
   /** Licence names of each machine-readable copyright file, by path. */
   licenses: Record<string, string[]>
-  /** Contents of small files that the carve reads: configuration of the dynamic linker. */
+  /** Contents of small files that the carve reads: configuration of the dynamic linker, tmpfiles.d(5). */
   texts: Record<string, string>
 }

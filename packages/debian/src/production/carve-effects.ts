@@ -1,6 +1,7 @@
 import type { ResolvedImage, Store } from '@whittle/core'
 import { planAccounts, resolveOwner, type Accounts } from '../effects/accounts.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
+import { isAnswered } from '../effects/answered-commands.ts'
 import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
 import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
 import { joinEffects, noEffects, type EffectFile, type EffectFolder, type Effects } from '../effects/effect-types.ts'
@@ -60,36 +61,6 @@ export async function planEffects(
     definitionFiles(request.image, accounts),
   ])
   return { effects, accounts, used }
-}
-
-/** Packages whose scripts do what every image gets (`base-effects.ts`) or what the merged `/usr` has settled. */
-const ANSWERED_PACKAGES = new Set([
-  'base-files',
-  'ca-certificates-java',
-  'libc6',
-  'libc-bin',
-  'libreadline8t64',
-  'libtirpc3t64',
-  'tzdata',
-])
-
-/** Commands whose effect is declared elsewhere, or that have none in an image that starts from nothing. */
-function isAnswered({ words }: MaintainerCommand, owner: string, accounts: Accounts): boolean {
-  const [program = '', ...args] = words
-  if (ANSWERED_PACKAGES.has(owner) || args.length === 0) return true
-  if (['ldconfig', 'update-ca-certificates', 'py3compile'].includes(program)) return true
-  if (program === 'update-alternatives') return !args.slice(0, 4).includes('…') || !args.includes('--install')
-  // What PHP's packages copy by ucf is enabled as a whole (php-modules.ts).
-  if (program === 'ucf') return args.includes('--purge') || (/^php\d/.test(owner) && isPhpCopy(args))
-  if (program === 'dpkg-statoverride') return !args.includes('--add')
-  if (program === 'dpkg-divert') return args.includes('--no-rename') || !args.includes('--add')
-  if (args.some((word) => word.startsWith('/etc/init.d/'))) return true
-  if (!['adduser', 'addgroup', 'useradd', 'groupadd'].includes(program)) return false
-  return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
-}
-
-function isPhpCopy(args: readonly string[]): boolean {
-  return args.some((word) => /^\/etc\/php\/\d+\.\d+\/(?:mods-available\/|[a-z]+\/php\.ini$)/.test(word))
 }
 
 /** The working directory and the volumes, for whom the image runs as, where no package ships them. */

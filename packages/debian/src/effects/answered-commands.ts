@@ -1,0 +1,66 @@
+import type { MaintainerCommand } from '../package/maintainer-commands.ts'
+import type { Accounts } from './accounts.ts'
+
+/** Commands of a package that an image needs nothing of, or has already. */
+interface AnsweredCommands {
+  readonly package: string
+  /** All of its commands unless given. */
+  readonly programs?: readonly string[]
+  readonly reason: string
+}
+
+export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
+  { package: 'base-files', reason: 'every image gets the folders and links (base-effects.ts)' },
+  { package: 'base-passwd', programs: ['cp'], reason: 'passwd and group are written (accounts.ts)' },
+  { package: 'ca-certificates-java', reason: 'the trust store is written (java-trust-store.ts)' },
+  { package: 'dash', reason: 'it ships /bin/sh; its scripts take back diversions of older releases' },
+  { package: 'libc-bin', reason: 'every image gets /etc/nsswitch.conf (base-effects.ts)' },
+  { package: 'libc6', reason: 'the merged /usr is there from the start (base-effects.ts)' },
+  { package: 'libgssapi-krb5-2', programs: ['cp'], reason: 'it mends upgrades from a version of 2014' },
+  { package: 'libreadline8t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
+  { package: 'libtirpc3t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
+  { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
+]
+
+/** Whether a command's effect is declared elsewhere, or it has none in an image that starts from nothing. */
+export function isAnswered(command: MaintainerCommand, owner: string, accounts: Accounts): boolean {
+  const [program = '', ...args] = command.words
+  if (args.length === 0 || isListed(program, owner)) return true
+  switch (program) {
+    case 'ldconfig':
+    case 'update-ca-certificates':
+    case 'py3compile':
+      return true
+    case 'update-alternatives':
+      return !args.slice(0, 4).includes('…') || !args.includes('--install')
+    case 'phpquery':
+      return true
+    case 'ucf':
+      // What PHP's packages copy by ucf is enabled as a whole (php-modules.ts).
+      return args.includes('--purge') || (/^php\d/.test(owner) && isPhpCopy(args))
+    case 'dpkg-statoverride':
+      return !args.includes('--add')
+    case 'dpkg-divert':
+      return isDivertedFile(command) || args.includes('--no-rename') || !args.includes('--add')
+    case 'adduser':
+    case 'addgroup':
+    case 'useradd':
+    case 'groupadd':
+      return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
+    default:
+      return args.some((word) => word.startsWith('/etc/init.d/'))
+  }
+}
+
+function isListed(program: string, owner: string): boolean {
+  return ANSWERED_COMMANDS.some((entry) => entry.package === owner && (entry.programs?.includes(program) ?? true))
+}
+
+/** What `knownDiversions` moves out of the way. */
+function isDivertedFile({ script, literal, words }: MaintainerCommand): boolean {
+  return script === 'preinst' && literal && words.includes('--rename') && words.includes('--divert')
+}
+
+function isPhpCopy(args: readonly string[]): boolean {
+  return args.some((word) => /^\/etc\/php\/\d+\.\d+\/(?:mods-available\/|[a-z]+\/php\.ini$)/.test(word))
+}

@@ -1,0 +1,73 @@
+import type { MaintainerCommand } from '../package/maintainer-commands.ts'
+
+interface StateFolder {
+  /** Packages of which one is enough. */
+  packages: readonly string[]
+  /** Who owns it: user, and group where that is another. */
+  account: string
+  group?: string
+  mode: number
+  path: string
+}
+
+const keyValueStore = (name: string): StateFolder[] => [
+  { packages: [`${name}-tools`], account: name, mode: 0o2770, path: `/etc/${name}` },
+  { packages: [`${name}-tools`], account: name, mode: 0o750, path: `/var/lib/${name}` },
+  { packages: [`${name}-tools`], account: name, group: 'adm', mode: 0o2750, path: `/var/log/${name}` },
+]
+
+/** Folders that a program writes into, where no script's text says so plainly, or a script of a package left out does. */
+const STATE_FOLDERS: readonly StateFolder[] = [
+  { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/lib/nginx' },
+  { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/log/nginx' },
+  ...keyValueStore('redis'),
+  ...keyValueStore('valkey'),
+  // postgresql-common makes them.
+  ...['postgresql-15', 'postgresql-17'].flatMap((name): StateFolder[] => [
+    { packages: [name], account: 'postgres', mode: 0o2775, path: '/run/postgresql' },
+    { packages: [name], account: 'postgres', mode: 0o755, path: '/var/lib/postgresql' },
+  ]),
+]
+
+interface TabledCopy {
+  package: string
+  from: string
+  to: string
+}
+
+/** A copy that a script makes of a packaged file, or a link that it makes, where its text cannot be read plainly. */
+const COPIES: readonly TabledCopy[] = [
+  { package: 'debianutils', from: '/usr/share/debianutils/shells', to: '/etc/shells' },
+  { package: 'nginx-common', from: '/usr/share/nginx/html/index.html', to: '/var/www/html/index.nginx-debian.html' },
+  { package: 'readline-common', from: '/usr/share/readline/inputrc', to: '/etc/inputrc' },
+]
+const LINKS: readonly { package: string; path: string; target: string }[] = [
+  { package: 'nginx-common', path: '/etc/nginx/sites-enabled/default', target: '/etc/nginx/sites-available/default' },
+]
+
+const ofPackage = <T extends { package: string }>(table: readonly T[], owner: string) =>
+  table.filter((entry) => entry.package === owner)
+
+/** The tabled folders of a package. */
+export function stateFolders(owner: string): StateFolder[] {
+  return STATE_FOLDERS.filter(({ packages }) => packages.includes(owner))
+}
+
+/** The tabled copies of a package's files. */
+export function tabledCopies(owner: string): TabledCopy[] {
+  return ofPackage(COPIES, owner)
+}
+
+/** The tabled links of a package. */
+export function tabledLinks(owner: string): { path: string; target: string }[] {
+  return ofPackage(LINKS, owner)
+}
+
+/** Whether a table declares what a command does: by its paths, or, where these cannot be read, by its package. */
+export function isTabled({ words, literal }: MaintainerCommand, owner: string): boolean {
+  const [program = ''] = words
+  const has = (...paths: string[]) => !literal || paths.every((path) => words.includes(path))
+  if (program === 'cp') return tabledCopies(owner).some(({ from, to }) => has(from, to))
+  if (program === 'ln') return tabledLinks(owner).some(({ path, target }) => has(path, target))
+  return ['mkdir', 'chown', 'chmod'].includes(program) && !literal && stateFolders(owner).length > 0
+}
