@@ -65,9 +65,14 @@ export function applicationProcesses(options: ServerOptions): ProcessDefinition[
   ]
 }
 
-/** Applies pending migrations and writes the catalogue's images; both are safe to repeat. */
+/** Prepares the database of a stack, see `migrateAndSeed`. */
 export function prepareDatabase(options: ServerOptions): void {
-  const env = prismaEnvironment({ ...process.env, ...applicationEnvironment(options) })
+  migrateAndSeed({ ...process.env, ...applicationEnvironment(options) })
+}
+
+/** Applies pending migrations to DATABASE_URL and writes the catalogue's images; both are safe to repeat. */
+export function migrateAndSeed(variables: NodeJS.ProcessEnv): void {
+  const env = prismaEnvironment(variables)
   runStep('The database migration', ['node_modules/prisma/build/index.js', 'migrate', 'deploy'], env)
   runStep('Seeding the gallery', ['prisma/seed.ts'], env)
 }

@@ -32,7 +32,8 @@ export function loadSecrets(dataFolder: string): Secrets {
   return { ...JSON.parse(readFileSync(file, 'utf8')), registryKeyFile, registryCertificateFile }
 }
 
-function makeCertificate(keyFile: string, certificateFile: string): void {
+/** Makes an RSA key and a certificate of it for registry tokens; the key is for its owner alone. */
+export function makeCertificate(keyFile: string, certificateFile: string): void {
   const args = ['req', '-x509', '-newkey', 'rsa:3072', '-nodes', '-days', '3650', '-subj', '/CN=whittle-registry-token']
   const run = spawnSync(findProgram('openssl') ?? 'openssl', [...args, '-keyout', keyFile, '-out', certificateFile])
   if (run.status !== 0) throw new CommandError(`openssl could not make the registry's certificate: ${run.stderr}`)

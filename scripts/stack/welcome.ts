@@ -1,9 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { countUsers, createDatabase, issueSetupToken } from '@whittle/db'
+import { countUsers, createDatabase } from '@whittle/db'
 import { applicationEnvironment } from './application.ts'
 import type { ServerOptions } from './servers.ts'
-
-const SETUP_LINK_HOURS = 24
+import { issueSetupLink, SETUP_LINK_HOURS } from './setup-link.ts'
 
 /** What a person reads when everything runs: the address, the way in, and how to get an image. */
 export async function welcome(options: ServerOptions): Promise<string> {
@@ -12,7 +10,7 @@ export async function welcome(options: ServerOptions): Promise<string> {
   try {
     const first = (await countUsers(db)) === 0
     const signIn = first
-      ? `  First sign-in     ${await setupLink(db, env.WHITTLE_URL!)}\n` +
+      ? `  First sign-in     ${await issueSetupLink(db, env.WHITTLE_URL!)}\n` +
         `                    (this link makes the owner's account; it works once, for ${SETUP_LINK_HOURS} hours)`
       : `  Sign in           ${env.WHITTLE_URL}/sign-in`
     return `
@@ -35,15 +33,8 @@ export async function makeSetupLink(options: ServerOptions): Promise<string> {
   const env = applicationEnvironment(options)
   const db = createDatabase(env.DATABASE_URL!)
   try {
-    return await setupLink(db, env.WHITTLE_URL!)
+    return await issueSetupLink(db, env.WHITTLE_URL!)
   } finally {
     await db.$disconnect()
   }
-}
-
-async function setupLink(db: ReturnType<typeof createDatabase>, address: string): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
-  const tokenHash = createHash('sha256').update(token).digest('hex')
-  await issueSetupToken(db, { tokenHash, expiresAt: new Date(Date.now() + SETUP_LINK_HOURS * 3_600_000) })
-  return `${address}/setup?token=${token}`
 }
