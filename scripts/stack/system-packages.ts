@@ -37,6 +37,15 @@ export const partsToTest: SystemPart[] = [
   { debianPackage: 'faketime', purpose: 'builds images in other years', isPresent: program('faketime') },
 ]
 
+/** What `npm run bench` needs: the parts that make images, and the ordinary ways. */
+export const partsToCompare: SystemPart[] = [
+  ...partsToRun.filter(({ debianPackage }) => !['postgresql', 'redis-server', 'openssl'].includes(debianPackage)),
+  { debianPackage: 'mmdebstrap', purpose: 'the ordinary way: root file systems', isPresent: program('mmdebstrap') },
+  { debianPackage: 'umoci', purpose: 'the ordinary way: layers', isPresent: program('umoci') },
+  { debianPackage: 'skopeo', purpose: 'the ordinary way: pushes', isPresent: program('skopeo') },
+  { debianPackage: 'time', purpose: 'measures time and memory', isPresent: program('time') },
+]
+
 /** Installs what is missing through apt, as root or with sudo; otherwise fails with the command to run. */
 export function ensureSystemPackages(parts: readonly SystemPart[]): void {
   const missing = parts.filter((part) => !part.isPresent())

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { CommandError } from '../stack/host.ts'
+
+export const imageNames = ['nginx', 'python', 'java'] as const
+export type ImageName = (typeof imageNames)[number]
+
+export interface BenchOptions {
+  images: ImageName[]
+  resolve: boolean
+  /** Rounds of every pairing, time allowing. */
+  rounds: number
+  /** Store that keeps index and packages from one run to the next; a temporary one unless given. */
+  storeFolder?: string
+  writeDocs: boolean
+  /** Take the figures for the documentation from this result instead of measuring. */
+  resultFile?: string
+}
+
+const usage = `npm run bench -- [${imageNames.join('] [')}] [resolve] [--rounds N] [--store DIR] [--write-docs [RESULT.json]]`
+
+/** What is to be measured: everything unless parts are named. A wrong call fails with the usage. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(args)
+  const resultFile = positionals.find((word) => word.endsWith('.json'))
+  const parts = positionals.filter((word) => word !== resultFile)
+  const unknown = parts.find((part) => part !== 'resolve' && !imageNames.some((name) => name === part))
+  if (unknown !== undefined) throw new CommandError(`There is nothing named "${unknown}" to measure.\n${usage}`)
+  if (resultFile !== undefined && (!values['write-docs'] || parts.length > 0)) {
+    throw new CommandError(`A result is only for --write-docs, alone.\n${usage}`)
+  }
+  const rounds = Number(values.rounds)
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50) {
+    throw new CommandError(`--rounds must be a number from 1 to 50, not "${values.rounds}".`)
+  }
+  return {
+    images: imageNames.filter((name) => parts.length === 0 || parts.includes(name)),
+    resolve: parts.length === 0 || parts.includes('resolve'),
+    rounds,
+    storeFolder: values.store,
+    writeDocs: values['write-docs'],
+    resultFile,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        rounds: { type: 'string', default: '3' },
+        store: { type: 'string' },
+        'write-docs': { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    throw new CommandError(`${error instanceof Error ? error.message : error}\n${usage}`)
+  }
+}
