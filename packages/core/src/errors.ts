@@ -42,15 +42,24 @@ export class WhittleError extends Error {
   readonly details: Record<string, unknown>
 
   constructor(init: WhittleErrorInit) {
-    super(`${init.code}: ${init.publicMessage}`, { cause: init.cause })
+    const publicMessage = printable(init.publicMessage)
+    super(`${init.code}: ${publicMessage}`, { cause: init.cause })
     this.name = 'WhittleError'
     this.code = init.code
     this.category = init.category
-    this.publicMessage = init.publicMessage
-    this.hint = init.hint
+    this.publicMessage = publicMessage
+    this.hint = init.hint === undefined ? undefined : printable(init.hint)
     this.retryable = init.category !== 'integrity' && (init.retryable ?? false)
     this.details = init.details ?? {}
   }
+}
+
+/**
+ * A text that may quote what others made, fit for a terminal or a page: control characters but line feeds, and marks that
+ * turn the direction of writing, become `\uFFFD`.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD')
 }
 
 /** Whatever was thrown, as a `WhittleError`: others become `INTERNAL_UNEXPECTED` with the original as cause. */

@@ -1,4 +1,4 @@
-import { type Architecture, type Digest, WhittleError } from '@whittle/core'
+import { type Architecture, type Digest, printable, WhittleError } from '@whittle/core'
 import { compareContents, contentsOfImage, contentsOfLock, type ImageContents, inspectImage } from '@whittle/engine'
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
@@ -46,7 +46,7 @@ async function diff(names: [string, string], options: Options, context: CommandC
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ ...sides, ...difference })}\n`
-      : differenceText(difference, { ...sides, everyFile: options.files ?? false }),
+      : printable(differenceText(difference, { ...sides, everyFile: options.files ?? false })),
   )
   return exitCodes.done
 }

@@ -1,4 +1,4 @@
-import type { Architecture } from '@whittle/core'
+import { type Architecture, printable } from '@whittle/core'
 import { inspectImage, type InspectedImage } from '@whittle/engine'
 import type { Command } from 'commander'
 import { formatBytes } from '../format-bytes.ts'
@@ -29,7 +29,9 @@ Examples:
     .action(async (text: string, options: InspectOptions) => {
       const { source, reference } = openImage(text)
       const image = await inspectImage(source, reference, options.arch)
-      process.stdout.write(options.json ? `${JSON.stringify(image)}\n` : describe(image, options.files ?? false))
+      process.stdout.write(
+        options.json ? `${JSON.stringify(image)}\n` : printable(describe(image, options.files ?? false)),
+      )
     })
 }
 

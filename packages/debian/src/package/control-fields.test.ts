@@ -14,7 +14,10 @@ describe('parseControlStanza', () => {
     ])
   })
 
-  it.each([' early', 'no field here', 'A: 1\nA: 2'])('refuses %j', (text) => {
+  it.each([
+    ...[' early', 'no field here', 'A: 1\nA: 2'],
+    ...['A: \u001B[31m', 'A: b\u0000', 'A: b\n c\u0007', 'A: \u0085', 'A\u007F: b'],
+  ])('refuses %j', (text) => {
     expect(() => parseControlStanza(text, 'x.deb')).toThrow(/DEB_CONTROL_INVALID/)
   })
 })

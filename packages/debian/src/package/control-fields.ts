@@ -1,11 +1,13 @@
 import { WhittleError } from '@whittle/core'
 
 const FIELD = /^([!-9;-~]+):[ \t]*(.*)$/
+const CONTROL_CHARACTER = /[^\P{Cc}\t]/u
 
 /**
  * One stanza of a control file (Debian Policy 5.1): field names in lower case, values with their continuation lines
  * joined by a line feed, each without its leading white space; a line of a single dot is an empty line. Comments are
- * skipped. Fails with `DEB_CONTROL_INVALID`.
+ * skipped. Control characters, which no control file needs and a terminal obeys, are refused. Fails with
+ * `DEB_CONTROL_INVALID`.
  */
 export function parseControlStanza(text: string, where: string): Map<string, string> {
   const fields = new Map<string, string>()
@@ -13,6 +15,7 @@ export function parseControlStanza(text: string, where: string): Map<string, str
   for (const line of text.split('\n')) {
     const content = line.trimEnd()
     if (content.startsWith('#')) continue
+    if (CONTROL_CHARACTER.test(content)) throw invalid(where, 'holds control characters')
     if (content === '') {
       if (fields.size === 0) continue
       break

@@ -103,18 +103,53 @@ describe('readControl', () => {
         { name: 'control.tar', content: control },
         { name: 'data.tar', content: makeTar([]) },
       ])
+    const control = { path: '/control', content: 'Package: app\nVersion: 1\nArchitecture: all\n' }
     for (const files of [
       [],
-      [{ path: '/control', content: 'Package: x\n' }],
-      [
-        { path: '/control', content: 'Package: x\nVersion: 1\nArchitecture: all\n' },
-        { path: '/postinst', content: Buffer.alloc(2 ** 20 + 1) },
-      ],
+      [{ path: '/control', content: 'Package: app\n' }],
+      [{ path: '/control', content: `${control.content}Description: ${'x'.repeat(2 ** 20)}\n` }],
+      [control, { path: '/postinst', content: Buffer.alloc(2 ** 20 + 1) }],
+      [control, { path: '/conffiles', content: Buffer.alloc(2 ** 20 + 1) }],
+      [control, { path: '/md5sums', content: Buffer.alloc(16 * 2 ** 20 + 1) }],
     ]) {
       const { digest, store } = await put(make(makeTar(files)))
       await expect(readControl(digest, store)).rejects.toMatchObject({ code: 'DEB_CONTROL_INVALID' })
     }
   })
+})
+
+describe('a hostile package', () => {
+  const about = (fields: Record<string, string>) =>
+    makeDeb({ control: { Package: 'app', ...fields }, compression: 'none' })
+
+  it.each<Record<string, string>>([
+    { Package: '../../etc/passwd' },
+    { Package: 'App' },
+    { Package: 'a\u001B[31m' },
+    { Version: '1.0/../..' },
+    { Version: '1 0' },
+    { Architecture: 'amd64/../x' },
+    { Maintainer: 'Red \u001B[31m <a@example.org>' },
+    { Homepage: 'https://example.org/\u0000' },
+    { Description: 'one\n two \u0007' },
+  ])('with the fields %j is refused', async (fields) => {
+    const { digest, store } = await put(about(fields))
+    await expect(inspectPackage(digest, store)).rejects.toMatchObject({ code: 'DEB_CONTROL_INVALID' })
+  })
+
+  it.each(['gz', 'xz', 'zst'] as const)(
+    'that is a bomb of %s is refused before it is unpacked',
+    async (compression) => {
+      const files = [{ path: '/usr/share/zeros', content: Buffer.alloc(160 * 1024 ** 2) }]
+      const { digest, store } = await put(makeDeb({ control: { Package: 'app' }, compression, files }))
+      const before = process.memoryUsage.rss()
+      await expect(inspectPackage(digest, store)).rejects.toMatchObject({
+        code: 'ARCHIVE_LIMIT_EXCEEDED',
+        publicMessage: expect.stringContaining('far more than its size allows'),
+      })
+      expect(process.memoryUsage.rss() - before).toBeLessThan(96 * 1024 ** 2)
+    },
+  )
 })
 
 describe('readDebFiles', () => {

@@ -21,6 +21,13 @@ const SCRIPTS = new Set(['preinst', 'postinst', 'prerm', 'postrm'])
 const MAX_FILE_BYTES = 16 * 1024 ** 2
 const MAX_SCRIPT_BYTES = 1024 ** 2
 
+/** Fields that a package must have (Debian Policy 5.6.1, 5.6.8, 5.6.12): paths and tables are made of them. */
+const REQUIRED = {
+  package: /^[a-z0-9][a-z0-9+.-]+$/,
+  version: /^[A-Za-z0-9.+~:-]+$/,
+  architecture: /^[a-z0-9-]+$/,
+}
+
 /**
  * Reads a package's control archive. Fails with `DEB_CONTROL_INVALID` when there is no usable control file or one of
  * the files is larger than any package needs.
@@ -44,8 +51,9 @@ export async function readControl(debDigest: Digest, store: Store): Promise<DebC
   const stanza = files.get('control')
   if (stanza === undefined) throw debError(debDigest, 'DEB_CONTROL_INVALID', 'has no control file')
   const fields = parseControlStanza(stanza, `package file ${debDigest}`)
-  for (const required of ['package', 'version', 'architecture']) {
-    if (!fields.get(required)) throw debError(debDigest, 'DEB_CONTROL_INVALID', `does not say its ${required}`)
+  for (const [required, pattern] of Object.entries(REQUIRED)) {
+    if (pattern.test(fields.get(required) ?? '')) continue
+    throw debError(debDigest, 'DEB_CONTROL_INVALID', `does not say its ${required}, or says one that is none`)
   }
   return {
     stanza,
