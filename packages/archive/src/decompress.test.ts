@@ -87,6 +87,19 @@ describe('decompress', () => {
     }).rejects.toMatchObject({ code: 'ARCHIVE_TRAILING_DATA' })
   })
 
+  it('reads a second zstd frame whole or refuses it, however the bytes come', async () => {
+    const frames = Buffer.concat([zstdCompressSync('one line\n'), zstdCompressSync(text)])
+    const outcome = async (pieceBytes: number) => {
+      let sizeBytes = 0
+      for await (const chunk of decompress('zstd', streamOf(frames, pieceBytes))) sizeBytes += chunk.length
+      return sizeBytes
+    }
+    for (const pieceBytes of [1, 5, 10, 100, 1000, frames.length]) {
+      const read = await outcome(pieceBytes).catch((thrown: { category?: string }) => thrown.category)
+      expect([9 + text.length, 'integrity']).toContain(read)
+    }
+  })
+
   it('passes plain bytes through', async () => {
     expect((await unpack('none', text)).equals(text)).toBe(true)
   })

@@ -80,14 +80,22 @@ async function* through(
   try {
     for await (const chunk of codec) yield chunk as Buffer
     await fed
-    if (codec.bytesWritten < inputBytes) {
-      throw archiveError('ARCHIVE_TRAILING_DATA', `The ${format} stream goes on after its end.`)
-    }
+    if (codec.bytesWritten < inputBytes) throw trailingData(format)
   } catch (thrown) {
+    // A decoder that is at its end closes before a source that is not.
+    if (codec.readableEnded && isPrematureClose(thrown)) throw trailingData(format)
     throw isCodecError(thrown) ? explain(thrown, format) : thrown
   } finally {
     codec.destroy()
   }
+}
+
+function trailingData(format: CompressionFormat): WhittleError {
+  return archiveError('ARCHIVE_TRAILING_DATA', `The ${format} stream goes on after its end.`)
+}
+
+function isPrematureClose(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 /** node:zlib names its errors by the constants of zlib and zstd. */
