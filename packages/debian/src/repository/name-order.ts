@@ -20,6 +20,11 @@ const [TAB, SPACE, COMMA, PIPE] = [9, 32, 44, 124]
 export class NameOrder {
   private readonly places = new Map<string, number>()
 
+  /** Names met so far. */
+  get size(): number {
+    return this.places.size
+  }
+
   /** Reads on with a stanza: its fields by lower-case name. */
   meet(fields: ReadonlyMap<string, string>): void {
     const name = fields.get('package')

@@ -128,6 +128,35 @@ describe('loadPackageIndex', () => {
     await expect(loading).rejects.toMatchObject({ code: 'STORE_BLOB_MISSING' })
   })
 
+  it('refuses an index of a million packages, and has read and held a part of it by then', async () => {
+    const content = Buffer.from(indexText([['name', '1']]))
+    let stanzas = 0
+    const store = createMemoryStore()
+    store.blobs.open = async function* () {
+      for (; stanzas < 1_000_000; stanzas += 1000) {
+        const names = Array.from({ length: 1000 }, (_, at) => `p${stanzas + at}`)
+        yield Buffer.from(names.map((name) => `${content.toString().replace('name', name)}\n`).join(''))
+      }
+    }
+    const snapshot = await snapshotOf(createMemoryStore(), [{ suite: 'trixie', packages: [] }])
+    snapshot.releases[0]!.indexes[0]!.path = 'main/binary-amd64/Packages'
+    const before = process.memoryUsage.rss()
+    await expect(loadPackageIndex({ snapshot, arch: 'amd64', store })).rejects.toMatchObject({
+      code: 'DEB_INDEX_MALFORMED',
+      publicMessage: expect.stringContaining('300000'),
+    })
+    expect(stanzas).toBeLessThan(310_000)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(768 * 1024 ** 2)
+  })
+
+  it('refuses an index that names packages without end, and one that is a bomb', async () => {
+    const names = (from: number) => Array.from({ length: 10_000 }, (_, at) => `n${from + at}`).join(', ')
+    const manyNames = Array.from({ length: 201 }, (_, at): Listed => [`p${at}`, '1', { Depends: names(at * 10_000) }])
+    await expect(load({ suite: 'trixie', packages: manyNames })).rejects.toMatchObject({ code: 'DEB_INDEX_MALFORMED' })
+    const bomb = load({ suite: 'trixie', packages: [['p1', '1', { Description: 'x'.repeat(80 * 1024 ** 2) }]] })
+    await expect(bomb).rejects.toMatchObject({ category: 'integrity' })
+  })
+
   it('names the index that is not one', async () => {
     const broken = load({ suite: 'trixie-security', packages: [['curl', '8', { Size: 'much' }]] })
     await expect(broken).rejects.toMatchObject({

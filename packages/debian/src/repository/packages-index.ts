@@ -22,7 +22,13 @@ export interface PackageIndex {
   size: number
 }
 
-/** Reads the indexes of a snapshot from the store: main before updates before security, as a stream. */
+/** Of one index, unpacked; Debian's largest has 57 MB. All of them are held in memory. */
+const MAX_INDEX_BYTES = 256 * 1024 ** 2
+
+/**
+ * Reads the indexes of a snapshot from the store: main before updates before security, as a stream. One that is far
+ * larger than any archive's is refused: `ARCHIVE_LIMIT_EXCEEDED`, `DEB_INDEX_MALFORMED`.
+ */
 export async function loadPackageIndex({
   snapshot,
   arch,
@@ -35,7 +41,8 @@ export async function loadPackageIndex({
   const builder = createIndexBuilder({ snapshot, arch })
   for (const release of snapshot.releases) {
     for (const index of release.indexes.filter((candidate) => candidate.arch === arch)) {
-      const content = decompress(formatOf(index.path), store.blobs.open(index.digest))
+      const packed = store.blobs.open(index.digest)
+      const content = decompress(formatOf(index.path), packed, { maxBytes: MAX_INDEX_BYTES })
       const context = { suite: release.suite, where: `${release.suite} ${index.path}`, names: builder.names }
       for await (const packages of parsePackages(content, context)) for (const found of packages) builder.add(found)
     }

@@ -3,7 +3,9 @@ import type { IndexedPackage } from './indexed-package.ts'
 import type { NameOrder } from './name-order.ts'
 
 /** What an index may hold at most; Debian's largest is 69,000 packages, of at most some kilobytes each. */
-const INDEX_LIMITS = { maxStanzaBytes: 4 * 1024 * 1024, maxPackages: 1_000_000 }
+const INDEX_LIMITS = { maxStanzaBytes: 4 * 1024 * 1024, maxPackages: 300_000 }
+/** Names that all indexes together may mention, packages and others; Debian's mention 100,000. */
+const MAX_NAMES = 2_000_000
 /** Below the archive's root, without anything that an address could read as a way up. */
 const PLAIN_PATH = /^(?!\/)(?!.*\/\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._+~:/-]+$/
 
@@ -18,7 +20,7 @@ interface IndexContext {
 /**
  * Reads a Packages file as a stream (Debian repository format, "Packages Indices"; Policy 5.1). Memory holds one stanza
  * besides what the caller keeps. Fails with `DEB_INDEX_MALFORMED` on a stanza that lacks what a package needs, on one of
- * more than 4 MiB, and after a million of them.
+ * more than 4 MiB, and after 300,000 of them.
  */
 export async function* parsePackages(
   content: AsyncIterable<Uint8Array>,
@@ -54,6 +56,7 @@ function parseStanzas(text: string, context: IndexContext): IndexedPackage[] {
     packages.push(toPackage(fields, context))
     context.names?.meet(fields)
   }
+  if ((context.names?.size ?? 0) > MAX_NAMES) throw malformed(context.where, `it names more than ${MAX_NAMES} packages`)
   return packages
 }
 
