@@ -1,7 +1,7 @@
 import type { HttpFetch } from '@whittle/core'
 import { requireSafeAddress } from './address.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
-import { errorOfResponse, registryError } from './errors.ts'
+import { boundedText, errorOfResponse, registryError } from './errors.ts'
 
 export interface RegistryCredentials {
   username: string
@@ -68,8 +68,7 @@ async function requestToken({ parameters }: Challenge, access: Access, options: 
   url.searchParams.set('scope', `repository:${options.repository}:${access}`)
   const response = await askRealm(url, options)
   if (!response.ok) throw await errorOfResponse(response, `get a token for ${options.repository}`)
-  const body = (await response.json().catch(() => undefined)) as { token?: unknown; access_token?: unknown } | undefined
-  const token = body?.token ?? body?.access_token
+  const token = tokenOf(await boundedText(response).catch(() => ''))
   if (typeof token === 'string' && /^[\w.~+/=-]+$/.test(token)) return token
   throw registryError({
     code: 'REGISTRY_PROTOCOL',
@@ -77,6 +76,15 @@ async function requestToken({ parameters }: Challenge, access: Access, options: 
     publicMessage: `The token service of the registry (${url.host}) gave no token.`,
     hint: 'Check the address of the registry and its token service.',
   })
+}
+
+function tokenOf(text: string): unknown {
+  try {
+    const body = JSON.parse(text) as { token?: unknown; access_token?: unknown } | null
+    return body?.token ?? body?.access_token
+  } catch {
+    return undefined
+  }
 }
 
 async function askRealm(url: URL, { http, credentials, signal }: AuthorizationOptions): Promise<Response> {

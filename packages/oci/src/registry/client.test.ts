@@ -165,6 +165,33 @@ describe('content', () => {
     expect(seen[1]?.url).toBe('https://registry.example/v2/a/b/tags/list?n=1000&last=b')
   })
 
+  it('of a listing that leads in a circle, or to no address, is refused', async () => {
+    const circle = { link: '</v2/a/b/tags/list?n=1000&last=b>; rel="next"' }
+    const endless = open(Array.from({ length: 3000 }, () => answer(200, '{"tags":["b"]}', circle)))
+    await expect(endless.client.tags()).rejects.toMatchObject({ code: 'REGISTRY_PROTOCOL' })
+    expect(endless.seen.length).toBeLessThan(3000)
+    const nowhere = open([answer(200, '{"tags":[]}', { link: '<http://[>; rel="next"' })])
+    await expect(nowhere.client.tags()).rejects.toMatchObject({ code: 'REGISTRY_PROTOCOL' })
+  })
+
+  it('of a token service that never ends is left, and an answer that never ends is refused', async () => {
+    let given = 0
+    const endless = () =>
+      new Response(
+        new ReadableStream<Uint8Array>({
+          pull(sink) {
+            given += 65_536
+            sink.enqueue(new Uint8Array(65_536))
+          },
+        }),
+      )
+    const bearer = challenge('Bearer realm="https://auth.example/token"')
+    await expect(open([bearer, endless]).client.tags()).rejects.toMatchObject({ code: 'REGISTRY_PROTOCOL' })
+    expect(given).toBeLessThan(1024 ** 2)
+    await expect(open([endless]).client.tags()).rejects.toMatchObject({ code: 'REGISTRY_PROTOCOL' })
+    expect(given).toBeLessThan(8 * 1024 ** 2)
+  })
+
   it('of a listing may be nothing', async () => {
     expect(await open([answer(200, '{"name":"a/b","tags":null}')]).client.tags()).toEqual([])
     expect(await open([answer(404)]).client.tags()).toEqual([])

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Digest, digestOfBytes, type StoredBlob } from '@whittle/core'
 import { requireReference, requireRepository } from './address.ts'
 import { registryError } from './errors.ts'
-import { nextPage, parsePage } from './tag-pages.ts'
+import { nextPage, parsePage, requireBoundedListing } from './tag-pages.ts'
 import { createTransport, type RegistryAnswer, type RegistryTransport, type TransportOptions } from './transport.ts'
 import { uploadBlob } from './upload.ts'
 
@@ -132,7 +132,7 @@ async function getManifest(transport: RegistryTransport, reference: string) {
 async function listTags(transport: RegistryTransport, repository: string): Promise<string[]> {
   const tags: string[] = []
   let to: string | URL | undefined = 'tags/list?n=1000'
-  while (to !== undefined) {
+  for (let pages = 1; to !== undefined; pages += 1) {
     const response: RegistryAnswer = await transport.ask({
       method: 'GET',
       to,
@@ -142,6 +142,7 @@ async function listTags(transport: RegistryTransport, repository: string): Promi
     })
     if (response.status === 404) return tags
     tags.push(...parsePage(response.bytes))
+    requireBoundedListing(pages, tags.length)
     to = nextPage(response)
   }
   return tags.sort()

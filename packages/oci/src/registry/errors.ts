@@ -10,7 +10,7 @@ export function registryError(init: WhittleErrorInit & { code: RegistryErrorCode
 }
 
 const MAX_REASON_LENGTH = 300
-const MAX_ERROR_BYTES = 64 * 1024
+const MAX_TEXT_BYTES = 64 * 1024
 
 /**
  * The error that an answer means (OCI distribution specification 1.1, "Error codes"): 401 and 403 are about the login,
@@ -70,13 +70,14 @@ async function reasonOf(response: Response): Promise<string | undefined> {
   }
 }
 
-async function boundedText(response: Response): Promise<string> {
+/** The beginning of a body as text, at most a little more than 64 KiB of it. */
+export async function boundedText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk)
     sizeBytes += chunk.length
-    if (sizeBytes > MAX_ERROR_BYTES) break
+    if (sizeBytes > MAX_TEXT_BYTES) break
   }
   return Buffer.concat(chunks).toString('utf8')
 }
