@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { digestOfBytes, type BlobStore, type Digest, type StoredBlob } from '@whittle/core'
@@ -121,6 +131,32 @@ describe('an image layout', () => {
       code: 'OCI_DOCUMENT_INVALID',
     })
     await expect(openOciLayout(join(folder, 'absent')).tags()).rejects.toMatchObject({ code: 'OCI_LAYOUT_UNREADABLE' })
+  })
+
+  it('is neither waited for nor read without end where its parts are pipes, devices or far too large', async () => {
+    const blobs = memoryBlobs()
+    const index = await makeImage(blobs, 'layer')
+    await writeOciLayout({ store: { blobs }, index, folder, tag: 'x' })
+    const parts = [join(folder, 'index.json'), blobPath(folder, index.digest), blobPath(folder, digestOfBytes('layer'))]
+    const makers: ((path: string) => unknown)[] = [
+      (path) => execFileSync('mkfifo', [path]),
+      (path) => symlinkSync('/dev/zero', path),
+      (path) => mkdirSync(path),
+      (path) => writeFileSync(path, Buffer.alloc(5 * 1024 ** 2)),
+    ]
+    for (const path of parts) {
+      const sound = readFileSync(path)
+      for (const make of makers) {
+        rmSync(path, { recursive: true })
+        make(path)
+        const layout = openOciLayout(folder)
+        const reading = layout.getManifest('x').then(() => read(layout.getBlob(digestOfBytes('layer'))))
+        const refused = { code: expect.stringMatching(/^OCI_LAYOUT_(?:UNREADABLE|INVALID)$/) }
+        await expect(reading).rejects.toMatchObject(refused)
+      }
+      rmSync(path, { recursive: true })
+      writeFileSync(path, sound)
+    }
   })
 
   it('that cannot be written is said in words', async () => {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { Digest, digestOfBytes } from '@whittle/core'
 import { z } from 'zod'
 import { ImageIndex, type Descriptor } from '../documents.ts'
 import { MEDIA_TYPES } from '../media-types.ts'
 import { ociError } from '../oci-error.ts'
 import { parseDocument } from '../parse-document.ts'
+import { openRegularFile, readDocumentFile } from './open-file.ts'
 import { blobPath, indexFilePath, layoutFilePath, LAYOUT_VERSION, REF_NAME, systemErrorCode } from './layout-files.ts'
 
 const READ_CHUNK_BYTES = 1024 ** 2
@@ -57,10 +56,10 @@ function onlyOne(manifests: readonly Descriptor[]): Descriptor | undefined {
 async function readManifest(folder: string, digest: Digest, mediaType?: string) {
   let bytes: Buffer
   try {
-    bytes = await readFile(blobPath(folder, digest))
+    bytes = await readDocumentFile(blobPath(folder, digest))
   } catch (thrown) {
     if (systemErrorCode(thrown) === 'ENOENT' && mediaType === undefined) return undefined
-    throw layoutInvalid(`lacks ${digest}, which its index names`, thrown)
+    throw layoutInvalid(`lacks ${digest}, which its index names, or has it as something else than a document`, thrown)
   }
   if (digestOfBytes(bytes) !== digest) throw layoutInvalid(`holds other bytes than those of ${digest}`)
   const stated = parseDocument(z.looseObject({ mediaType: z.string().optional() }), bytes, 'manifest')
@@ -69,7 +68,10 @@ async function readManifest(folder: string, digest: Digest, mediaType?: string) 
 
 async function* openBlob(folder: string, digest: Digest): AsyncGenerator<Uint8Array, void, undefined> {
   const hash = createHash('sha256')
-  const stream = createReadStream(blobPath(folder, digest), { highWaterMark: READ_CHUNK_BYTES })
+  const { file } = await openRegularFile(blobPath(folder, digest)).catch((thrown: unknown) => {
+    throw layoutInvalid(`lacks the blob ${digest}`, thrown)
+  })
+  const stream = file.createReadStream({ highWaterMark: READ_CHUNK_BYTES })
   try {
     for await (const chunk of stream) {
       hash.update(chunk)
@@ -85,7 +87,7 @@ async function* openBlob(folder: string, digest: Digest): AsyncGenerator<Uint8Ar
 
 async function readPart(path: string, name: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return await readDocumentFile(path)
   } catch (cause) {
     throw ociError({
       code: 'OCI_LAYOUT_UNREADABLE',
