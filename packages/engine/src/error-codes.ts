@@ -102,7 +102,7 @@ export const engineErrors = {
   HTTP_TIMEOUT: {
     category: 'upstream',
     passing: true,
-    means: 'A server sent nothing for too long.',
+    means: 'A server sent nothing, or next to nothing, for too long.',
     toDo: 'Check the connection to it.',
   },
 } as const satisfies ErrorMeanings

@@ -18,7 +18,7 @@ async function serve(listener: Listener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/path`
 }
 
-const http = createNodeHttpFetch({ headersTimeoutMs: 100, idleTimeoutMs: 100 })
+const http = createNodeHttpFetch({ headersTimeoutMs: 400, idleTimeoutMs: 400 })
 
 describe('createNodeHttpFetch', () => {
   it('gives the answer with its address', async () => {
@@ -48,20 +48,35 @@ describe('createNodeHttpFetch', () => {
 
   it('lets a slow body take its time as long as something comes', async () => {
     const url = await serve(async (_, response) => {
-      for (let piece = 0; piece < 5; piece += 1) {
+      for (let piece = 0; piece < 6; piece += 1) {
         response.write('x')
-        await pause(50)
+        await pause(100)
       }
       response.end()
     })
-    expect(await (await http(url)).text()).toBe('xxxxx')
+    expect(await (await http(url)).text()).toBe('xxxxxx')
+  })
+
+  it('does not let a server hold a body by drips', async () => {
+    const url = await serve(async (_, response) => {
+      for (let piece = 0; piece < 100 && !response.destroyed; piece += 1) {
+        response.write('x')
+        await pause(20)
+      }
+    })
+    const dripping = createNodeHttpFetch({ idleTimeoutMs: 1000, slowTimeoutMs: 150, slowBytes: 1000 })
+    const response = await dripping(url)
+    await expect(response.text()).rejects.toMatchObject({
+      code: 'HTTP_TIMEOUT',
+      publicMessage: expect.stringMatching(/only \d+ bytes/),
+    })
   })
 
   it('lets a slow reader take its time', async () => {
     const url = await serve((_, response) => void response.end(Buffer.alloc(1_000_000)))
     const reader = (await http(url)).body?.getReader()
     await reader?.read()
-    await pause(200)
+    await pause(600)
     await expect(reader?.read()).resolves.toMatchObject({ done: false })
     await reader?.cancel()
   })
@@ -73,13 +88,13 @@ describe('createNodeHttpFetch', () => {
       response.end(String(sizeBytes))
     })
     async function* pieces() {
-      for (let piece = 0; piece < 5; piece += 1) {
-        await pause(50)
+      for (let piece = 0; piece < 6; piece += 1) {
+        await pause(100)
         yield Buffer.from('x')
       }
     }
     const response = await http(url, { method: 'POST', body: ReadableStream.from(pieces()), duplex: 'half' })
-    expect(await response.text()).toBe('5')
+    expect(await response.text()).toBe('6')
   })
 
   it("passes on the caller's abort", async () => {

@@ -5,9 +5,17 @@ export interface HttpTimeouts {
   headersTimeoutMs: number
   /** The longest silence between two pieces of a body. */
   idleTimeoutMs: number
+  /** While so long was waited for a body, `slowBytes` of it must have come: a server must not hold a stage by drips. */
+  slowTimeoutMs: number
+  slowBytes: number
 }
 
-const DEFAULT_TIMEOUTS: HttpTimeouts = { headersTimeoutMs: 30_000, idleTimeoutMs: 30_000 }
+const DEFAULT_TIMEOUTS: HttpTimeouts = {
+  headersTimeoutMs: 30_000,
+  idleTimeoutMs: 30_000,
+  slowTimeoutMs: 60_000,
+  slowBytes: 16 * 1024,
+}
 
 /**
  * The platform's `fetch` with time-outs, so that a server that stalls cannot hold a stage: passing one rejects the call,
@@ -15,7 +23,8 @@ const DEFAULT_TIMEOUTS: HttpTimeouts = { headersTimeoutMs: 30_000, idleTimeoutMs
  * headers while its body is read: each piece that is sent starts the wait anew.
  */
 export function createNodeHttpFetch(timeouts: Partial<HttpTimeouts> = {}): HttpFetch {
-  const { headersTimeoutMs, idleTimeoutMs } = { ...DEFAULT_TIMEOUTS, ...timeouts }
+  const limits = { ...DEFAULT_TIMEOUTS, ...timeouts }
+  const { headersTimeoutMs } = limits
   return async (url, init = {}) => {
     const controller = new AbortController()
     const watchdog = createWatchdog(controller)
@@ -25,9 +34,7 @@ export function createNodeHttpFetch(timeouts: Partial<HttpTimeouts> = {}): HttpF
       watchdog.start(headersTimeoutMs)
       const response = await globalThis.fetch(url, { ...init, ...(body === undefined ? {} : { body }), signal })
       watchdog.stop()
-      return response.body === null
-        ? response
-        : withBody(response, watchedDownload(response.body, watchdog, idleTimeoutMs))
+      return response.body === null ? response : withBody(response, watchedDownload(response.body, watchdog, limits))
     } catch (thrown) {
       watchdog.stop()
       // The platform wraps an abort that comes while it sends; the reason says what happened.
@@ -47,32 +54,47 @@ function createWatchdog(controller: AbortController): Watchdog {
   return {
     start(timeoutMs) {
       clearTimeout(timer)
-      timer = setTimeout(() => controller.abort(timeoutError(timeoutMs)), timeoutMs)
+      timer = setTimeout(() => controller.abort(timeoutError('nothing', timeoutMs)), timeoutMs)
     },
     stop: () => clearTimeout(timer),
   }
 }
 
-function timeoutError(timeoutMs: number): WhittleError {
+function timeoutError(what: string, timeoutMs: number): WhittleError {
   return new WhittleError({
     code: 'HTTP_TIMEOUT',
     category: 'upstream',
-    publicMessage: `The server sent nothing for ${timeoutMs / 1000} seconds.`,
+    publicMessage: `The server sent ${what} for ${timeoutMs / 1000} seconds.`,
     hint: 'Check the connection to the server and try again.',
     retryable: true,
   })
 }
 
 /** The same bytes; the watchdog runs while a piece of them is waited for. */
-function watchedDownload(body: ReadableStream<Uint8Array>, watchdog: Watchdog, timeoutMs: number) {
+function watchedDownload(
+  body: ReadableStream<Uint8Array>,
+  watchdog: Watchdog,
+  { idleTimeoutMs, slowTimeoutMs, slowBytes }: HttpTimeouts,
+) {
   const reader = body.getReader()
+  // Of the waiting alone: whoever reads may take their time.
+  let waitedMs = 0
+  let receivedBytes = 0
   return new ReadableStream<Uint8Array>({
     async pull(sink) {
-      watchdog.start(timeoutMs)
+      const since = performance.now()
+      watchdog.start(idleTimeoutMs)
       try {
         const { done, value } = await reader.read()
-        if (done) sink.close()
-        else sink.enqueue(value)
+        if (done) return sink.close()
+        waitedMs += performance.now() - since
+        receivedBytes += value.length
+        if (receivedBytes >= slowBytes) waitedMs = receivedBytes = 0
+        if (waitedMs > slowTimeoutMs) throw timeoutError(`only ${receivedBytes} bytes`, slowTimeoutMs)
+        sink.enqueue(value)
+      } catch (thrown) {
+        await reader.cancel().catch(() => undefined)
+        throw thrown
       } finally {
         watchdog.stop()
       }
