@@ -90,7 +90,8 @@ async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function documentInvalid(publicMessage: string, cause?: unknown): WhittleError {
+/** `INSPECT_DOCUMENT_INVALID`. */
+export function documentInvalid(publicMessage: string, cause?: unknown): WhittleError {
   return new WhittleError({
     code: 'INSPECT_DOCUMENT_INVALID',
     category: 'integrity',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { decompress, readTar, type TarEntry } from '@whittle/archive'
 import type { Architecture, Digest } from '@whittle/core'
 import { parseControlStanza } from '@whittle/debian'
-import { type ImageSource, readImageDocuments } from './image-source.ts'
+import { documentInvalid, type ImageSource, readImageDocuments } from './image-source.ts'
 
 export interface InspectedFile {
   path: string
@@ -43,18 +43,24 @@ export interface InspectedImage {
 }
 
 const STATUS_FOLDER = '/var/lib/dpkg/status.d/'
-const MAX_STATUS_BYTES = 16 * 1024 * 1024
+/** Of all status files together: they are held in memory. */
+const MAX_STATUS_BYTES = 64 * 1024 * 1024
+/** Entries of all layers together. */
+const MAX_ENTRIES = 1_000_000
 
-/** Reads an image's packages (`/var/lib/dpkg/status.d`), files and configuration. Later layers win over earlier ones. */
+/**
+ * Reads an image's packages (`/var/lib/dpkg/status.d`), files and configuration. Later layers win over earlier ones. Fails
+ * with `INSPECT_*`, and with `ARCHIVE_*` for layers that nobody should unpack.
+ */
 export async function inspectImage(
   source: ImageSource,
   reference: string,
   arch: Architecture,
 ): Promise<InspectedImage> {
   const { digest, manifestDigest, manifest, config } = await readImageDocuments(source, reference, arch)
-  const files = new Map<string, InspectedFile>()
-  const status = new Map<string, string>()
-  for (const layer of manifest.layers) await readLayer(source, layer, { files, status })
+  const contents: Contents = { files: new Map(), status: new Map(), entries: 0, statusBytes: 0 }
+  for (const layer of manifest.layers) await readLayer(source, layer, contents)
+  const { files, status } = contents
   const packages = describePackages(status, files)
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
   return {
@@ -74,22 +80,36 @@ interface Contents {
   files: Map<string, InspectedFile>
   /** status.d files by name. */
   status: Map<string, string>
+  /** Read so far, of all layers. */
+  entries: number
+  statusBytes: number
 }
 
 async function readLayer(
   source: ImageSource,
   layer: { mediaType: string; digest: Digest },
-  { files, status }: Contents,
+  contents: Contents,
 ): Promise<void> {
+  const { files, status } = contents
   const format = layer.mediaType.endsWith('gzip') ? 'gzip' : layer.mediaType.endsWith('zstd') ? 'zstd' : 'none'
   for await (const { body, ...entry } of readTar(decompress(format, source.getBlob(layer.digest)))) {
     const { path, type, mode, uid, gid, sizeBytes, target } = entry
     if (path === '/') continue
-    const isStatus = path.startsWith(STATUS_FOLDER) && sizeBytes <= MAX_STATUS_BYTES
+    const isStatus = path.startsWith(STATUS_FOLDER)
+    count(contents, isStatus ? sizeBytes : 0)
     const content = type === 'file' ? await readContent(body, isStatus) : undefined
     files.set(path, { path, type, mode, uid, gid, sizeBytes, sha256: content?.sha256, target })
     if (isStatus && content) status.set(path.slice(STATUS_FOLDER.length), content.text)
   }
+}
+
+/** Bounds what an image can make its reader hold. */
+function count(contents: Contents, statusBytes: number): void {
+  contents.entries += 1
+  contents.statusBytes += statusBytes
+  const many = contents.entries > MAX_ENTRIES && `more than ${MAX_ENTRIES} entries`
+  const large = contents.statusBytes > MAX_STATUS_BYTES && `more than ${MAX_STATUS_BYTES} bytes of package descriptions`
+  if (many || large) throw documentInvalid(`The image holds ${many || large}.`)
 }
 
 function describePackages(status: Map<string, string>, files: Map<string, InspectedFile>): InspectedPackage[] {
