@@ -27,8 +27,15 @@ describe('the catalogue', () => {
 
   it.each(entries)('$name runs as an ordinary user and is tested by what it does', ({ spec }) => {
     expect(spec.user).toBe('nonroot')
-    const { command, http, service, files } = spec.test
-    expect(command ?? http ?? service ?? files).toBeDefined()
+    const { command, http, service, files, libraries } = spec.test
+    expect(command ?? http ?? service ?? libraries ?? files).toBeDefined()
+    // What only shows a version starts, and nothing more.
+    const words = [...(command ?? []), ...(service?.probe ?? [])]
+    expect(words.filter((word) => /^-{1,2}v(?:ersion)?$/i.test(word))).toEqual([])
+  })
+
+  it('names no paths of one architecture', () => {
+    for (const entry of entries) expect(JSON.stringify(entry.spec)).not.toMatch(/x86_64|[-_/]amd64|aarch64|ld-linux/)
   })
 })
 

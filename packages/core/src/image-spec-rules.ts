@@ -4,7 +4,7 @@ interface RuledBody {
   users: { name: string; uid: number }[]
   certificates: { name: string; pem?: string | undefined; path?: string | undefined }[]
   files: { path: string; content?: string | undefined; source?: string | undefined }[]
-  test?: { command?: unknown; http?: unknown; service?: unknown; files?: unknown } | undefined
+  test?: { command?: unknown; http?: unknown; service?: unknown; files?: unknown; libraries?: unknown } | undefined
 }
 
 type Report = (path: (string | number)[], message: string) => void
@@ -18,9 +18,9 @@ export function refineImageSpecBody(body: RuledBody, context: z.RefinementCtx): 
     }
   })
   body.certificates.forEach((certificate, index) => checkCertificate(certificate, index, report))
-  const { command, http, service, files } = body.test ?? {}
-  if (body.test && [command, http, service, files].every((kind) => kind === undefined)) {
-    report(['test'], 'must have command, http, service or files')
+  const { command, http, service, files, libraries } = body.test ?? {}
+  if (body.test && [command, http, service, files, libraries].every((kind) => kind === undefined)) {
+    report(['test'], 'must have command, http, service, files or libraries')
   }
   refuseRepeats({ list: 'files', key: 'path', values: body.files.map(({ path }) => path) }, report)
   refuseRepeats({ list: 'certificates', key: 'name', values: body.certificates.map(({ name }) => name) }, report)

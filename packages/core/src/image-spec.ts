@@ -93,8 +93,8 @@ export const SpecCertificate = z.strictObject({
 
 /**
  * What proves that an image works: a command that must end with 0, a page that its entry point must serve, a command
- * that must end with 0 beside the running entry point (a client), or files that its user must be able to read. What is
- * given is all tried.
+ * that must end with 0 beside the running entry point (a client), files that its user must be able to read, or libraries
+ * that must load. What is given is all tried.
  */
 export const StartupTest = z.strictObject({
   command: z.array(argument).min(1).optional(),
@@ -113,6 +113,11 @@ export const StartupTest = z.strictObject({
   /** The entry point is started, and `probe` is run in its network again and again until it ends with 0. */
   service: z.strictObject({ probe: z.array(argument).min(1) }).optional(),
   files: z.array(AbsolutePath).min(1).optional(),
+  /** Names by which the image's dynamic loader must find, map and initialise shared libraries: `libssl.so.3`. */
+  libraries: z
+    .array(z.string().regex(/^[\w.+-]+$/, 'must be the name of a library like libssl.so.3'))
+    .min(1)
+    .optional(),
   /** Text that the output of the command or probe, or the body of the page, must hold. */
   expect: z.string().optional(),
   timeoutSeconds: z.int().min(1).max(300).default(30),

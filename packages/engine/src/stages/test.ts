@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  type Architecture,
   type EventSink,
   type Lock,
   type ResolvedImage,
@@ -12,6 +13,7 @@ import type { BuiltImageSummary } from '../engine.ts'
 import type { ImageUser } from '../sandbox/effective-mode.ts'
 import { inspectPackages } from './carve.ts'
 import { resolveImageUser } from '../sandbox/image-user.ts'
+import { loadLibraries, unloadedLibrary } from '../sandbox/load-libraries.ts'
 import { missingProgram } from '../sandbox/missing-program.ts'
 import { findUnreadable } from '../sandbox/readable-files.ts'
 import { askPage, askService, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
@@ -19,6 +21,7 @@ import { type UnpackedEntry, unpackLayer } from '../sandbox/unpack-layer.ts'
 
 export interface StartupTestInput {
   image: BuiltImageSummary
+  arch: Architecture
   config: ResolvedImage['config']
   /** Content of the image's /etc/passwd. */
   passwd: string
@@ -42,7 +45,7 @@ export async function testImage(
   const { config, test } = lock.image
   if (!test) return `${linkage}; the definition names no start-up test`
   const passwd = tree.generated.find(({ path }) => path === '/etc/passwd')?.content?.toString('utf8') ?? ''
-  return `${linkage}; ${await runStartupTest({ image, config, passwd, test }, ports)}`
+  return `${linkage}; ${await runStartupTest({ image, arch: lock.arch, config, passwd, test }, ports)}`
 }
 
 async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts): Promise<string> {
@@ -52,6 +55,11 @@ async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts)
     tree,
     await inspectPackages({ packages }, { ...ports, events: () => undefined }),
   )
+  if (lock.variant === 'dev') {
+    // A whole Debian: a script or plugin of which a package is only suggested lacks it there as well.
+    const lacking = problems.length > 0 ? `; ${problems.length} need what Debian does not install with them` : ''
+    return `${objects} programs and libraries and ${scripts} scripts looked at${lacking}`
+  }
   for (const { message } of problems) ports.events({ kind: 'log', stage: 'test', level: 'error', message })
   const [first, ...others] = problems
   if (!first)
@@ -85,6 +93,7 @@ async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts):
     if (test.files) said.push(checkFiles(test.files, entries, user))
     if (test.http) said.push(await checkPage(input, { folder, root, user }, ports))
     if (test.service) said.push(await checkService(input, { folder, root, user }, ports))
+    if (test.libraries) said.push(await checkLibraries(input, { root, user }, ports))
     if (test.command) said.push(await checkCommand(input, { root, user }, ports))
     return said.join('; ')
   })
@@ -112,6 +121,21 @@ async function checkCommand(
     throw failed(`${command[0]} ran, but its output does not hold "${test.expect}".`, answer.output)
   }
   return `${command[0]} ran as user ${user.uid}`
+}
+
+async function checkLibraries(
+  { test, config, arch }: StartupTestInput,
+  { root, user }: { root: string; user: ImageUser },
+  ports: StartupTestPorts,
+): Promise<string> {
+  const names = test.libraries!
+  const command = loadLibraries(names, arch)
+  const { output, exitCode } = await runInImage({ root, user, config, command }, test.timeoutSeconds * 1000, ports)
+  logOutput(output, ports.events)
+  const unloaded = unloadedLibrary(output)
+  if (unloaded !== undefined) throw failed(`the dynamic loader cannot load ${unloaded}.`, output)
+  if (exitCode !== 0) throw failed(`the dynamic loader did not end well (${exitCode ?? 'no exit code'}).`, output)
+  return `${names.length} libraries load`
 }
 
 const silence = {
