@@ -55,11 +55,11 @@ function packageOn(place: FakeMirror, name: string, changes: Partial<LockedPacka
 /** Only the packages of a lock matter here. */
 const lockOf = (...packages: LockedPackage[]): Lock => ({ packages }) as unknown as Lock
 
-function fetchAll(lock: Lock, changes: Partial<FetchPorts> & { idleTimeoutMs?: number } = {}) {
-  const { idleTimeoutMs = 5000, ...ports } = changes
+function fetchAll(lock: Lock, changes: Partial<FetchPorts> & { idleTimeoutMs?: number; slowTimeoutMs?: number } = {}) {
+  const { idleTimeoutMs = 5000, slowTimeoutMs = 5000, ...ports } = changes
   return fetchPackages(lock, {
     mirrors: async () => ({ main: mirror.url, security: security.url }),
-    http: createNodeHttpFetch({ idleTimeoutMs, headersTimeoutMs: 5000 }),
+    http: createNodeHttpFetch({ idleTimeoutMs, slowTimeoutMs, headersTimeoutMs: 5000 }),
     store,
     events: (event) => void events.push(event),
     pausesMs: [1, 1, 1],
@@ -114,6 +114,20 @@ describe('a package that arrives wrong', () => {
       retryable: false,
     })
     expect(mirror.requests).toHaveLength(4)
+    expect(await isStored(wanted)).toBe(false)
+    expect(await readdir(join(root, 'incoming'))).toEqual([])
+  })
+
+  it.each([
+    ['page', 'FETCH_PACKAGE_CORRUPT'],
+    ['long', 'FETCH_PACKAGE_CORRUPT'],
+    ['endless', 'FETCH_PACKAGE_CORRUPT'],
+    ['drip', 'FETCH_UNREACHABLE'],
+    ['circle', 'FETCH_UNREACHABLE'],
+  ] as const)('from a mirror that lies (%s) is refused, and nothing of it is kept', async (fault, code) => {
+    const wanted = packageOn(mirror, 'a')
+    mirror.fail('pool/main/a/', fault)
+    await expect(fetchAll(lockOf(wanted), { slowTimeoutMs: 100 })).rejects.toMatchObject({ code })
     expect(await isStored(wanted)).toBe(false)
     expect(await readdir(join(root, 'incoming'))).toEqual([])
   })

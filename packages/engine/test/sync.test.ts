@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '@whittle/core'
@@ -51,8 +51,10 @@ function publish(suite: string, changes: Partial<RepositorySuite> = {}, signer =
   return mirror.publish({ suite, packages: [], date: YESTERDAY, ...changes }, signer)
 }
 
-function sync(changes: Partial<SyncRequest> & { signal?: AbortSignal; idleTimeoutMs?: number } = {}) {
-  const { signal, idleTimeoutMs = 5000, ...request } = changes
+function sync(
+  changes: Partial<SyncRequest> & { signal?: AbortSignal; idleTimeoutMs?: number; slowTimeoutMs?: number } = {},
+) {
+  const { signal, idleTimeoutMs = 5000, slowTimeoutMs = 5000, ...request } = changes
   return syncRepository(
     {
       distribution: 'debian/13',
@@ -62,7 +64,7 @@ function sync(changes: Partial<SyncRequest> & { signal?: AbortSignal; idleTimeou
       ...request,
     },
     {
-      http: createNodeHttpFetch({ idleTimeoutMs, headersTimeoutMs: 5000 }),
+      http: createNodeHttpFetch({ idleTimeoutMs, slowTimeoutMs, headersTimeoutMs: 5000 }),
       store,
       runner: createNodeCommandRunner(),
       clock: { now: () => NOW },
@@ -223,6 +225,34 @@ describe('an index that is not what the release names', () => {
     }, 1)
     await expect(sync()).resolves.toBeDefined()
     clearInterval(stop)
+  })
+})
+
+describe('a mirror that lies', () => {
+  beforeEach(() => publish('trixie', { packages: [HELLO] }))
+  const nothingKept = async () => expect(await readdir(join(root, 'incoming')).catch(() => [])).toEqual([])
+
+  it.each([
+    ['page', 'DEB_RELEASE_SIGNATURE_INVALID'],
+    ['endless', 'DEB_RELEASE_MALFORMED'],
+    ['drip', 'DEB_MIRROR_UNREACHABLE'],
+    ['circle', 'DEB_MIRROR_UNREACHABLE'],
+  ] as const)('about a release (%s) is refused', async (fault, code) => {
+    mirror.fail('trixie/InRelease', fault)
+    await expect(sync({ slowTimeoutMs: 100 })).rejects.toMatchObject({ code })
+    await nothingKept()
+  })
+
+  it.each([
+    ['page', 'DEB_INDEX_MISMATCH'],
+    ['long', 'DEB_INDEX_MISMATCH'],
+    ['endless', 'DEB_INDEX_MISMATCH'],
+    ['drip', 'DEB_MIRROR_UNREACHABLE'],
+    ['circle', 'DEB_MIRROR_UNREACHABLE'],
+  ] as const)('about an index (%s) is refused, and nothing of it is kept', async (fault, code) => {
+    mirror.fail('trixie/main/binary-amd64/', fault)
+    await expect(sync({ slowTimeoutMs: 100 })).rejects.toMatchObject({ code })
+    await nothingKept()
   })
 })
 

@@ -5,9 +5,22 @@ import type { SigningKey } from './signing-key.ts'
 
 /**
  * What a mirror does wrong: `corrupt` flips a byte, `short` serves half of the file as if it were all, `break` ends the
- * connection in the middle, `stall` sends half and then nothing, `missing` answers 404, `busy` 503.
+ * connection in the middle, `stall` sends half and then nothing, `missing` answers 404, `busy` 503. Those that lie: `page`
+ * sends a page for people with 200, as captive networks do, `long` goes on after the file, `endless` never ends, `drip`
+ * sends a byte now and then, `circle` names its own address as the new one.
  */
-export type MirrorFault = 'corrupt' | 'short' | 'break' | 'stall' | 'missing' | 'busy'
+export type MirrorFault =
+  | 'corrupt'
+  | 'short'
+  | 'break'
+  | 'stall'
+  | 'missing'
+  | 'busy'
+  | 'page'
+  | 'long'
+  | 'endless'
+  | 'drip'
+  | 'circle'
 
 export interface FakeMirror {
   /** Base address of both archives. */
@@ -66,6 +79,8 @@ interface Exchange {
 function serve({ request, response, bytes, fault, ranges }: Exchange): void {
   if (fault === 'busy') return void response.writeHead(503).end()
   if (bytes === undefined || fault === 'missing') return void response.writeHead(404).end('not found')
+  if (fault === 'circle') return void response.writeHead(302, { location: request.url }).end()
+  if (fault === 'endless') return flood(response)
   const file = damaged(bytes, fault)
   const start = ranges ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0
   if (start > 0 && start >= file.length) {
@@ -74,13 +89,32 @@ function serve({ request, response, bytes, fault, ranges }: Exchange): void {
   const body = file.subarray(start)
   const range = start > 0 ? { 'content-range': `bytes ${start}-${file.length - 1}/${file.length}` } : {}
   response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length, ...range })
+  if (fault === 'drip') return drip(response, body)
   if (fault !== 'break' && fault !== 'stall') return void response.end(body)
   response.write(body.subarray(0, Math.ceil(body.length / 2)), () => {
     if (fault === 'break') response.socket?.destroy()
   })
 }
 
+/** As fast as it is read, until the reader has enough. */
+function flood(response: ServerResponse): void {
+  const piece = Buffer.alloc(256 * 1024, 'endless\n')
+  const more = (): void => {
+    while (!response.destroyed && response.write(piece));
+  }
+  response.writeHead(200).on('drain', more)
+  more()
+}
+
+function drip(response: ServerResponse, body: Buffer): void {
+  let sent = 0
+  const timer = setInterval(() => void response.write(body.subarray(sent, (sent += 1))), 10)
+  response.on('close', () => clearInterval(timer))
+}
+
 function damaged(bytes: Buffer, fault: MirrorFault | undefined): Buffer {
+  if (fault === 'page') return Buffer.from('<!doctype html><title>Welcome</title>Sign in to use this network.\n')
+  if (fault === 'long') return Buffer.concat([bytes, Buffer.from('and more')])
   if (fault === 'short') return bytes.subarray(0, Math.floor(bytes.length / 2))
   if (fault !== 'corrupt') return bytes
   const copy = Buffer.from(bytes)
