@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createPrivateApt } from '../../packages/debian/test/private-apt.ts'
+import { workerNodeOptions } from '../stack/application.ts'
 import type { Prepared } from './prepare.ts'
 import type { ResolveBench, Timing } from './report.ts'
 import { requestsOf } from './requests.ts'
@@ -29,7 +30,7 @@ export async function benchResolve(options: ResolveBenchOptions): Promise<Resolv
   writeFileSync(snapshotFile, JSON.stringify(prepared.snapshot))
   const run = async (requests: number): Promise<ResolveOutput> => {
     const program = join(import.meta.dirname, 'resolve-child.ts')
-    const args = [program, storeFolder, snapshotFile, String(requests)]
+    const args = [...workerNodeOptions, program, storeFolder, snapshotFile, String(requests)]
     return JSON.parse((await timeCommand(process.execPath, args, { folder, signal })).stdout) as ResolveOutput
   }
   const loads: ResolveOutput[] = []
