@@ -9,6 +9,7 @@ import type { Checkout } from './checkout.ts'
 import type { ContainerTools } from './container-tools.ts'
 
 const START_WITHIN_MS = 180_000
+const services = ['postgres', 'redis', 'setup', 'registry', 'web', 'resolver', 'worker']
 
 interface Stack {
   tools: ContainerTools
@@ -27,6 +28,7 @@ export async function checkStack(tools: ContainerTools, checkout: Checkout): Pro
   try {
     console.log(`Starting the stack (${stack.variables.WHITTLE_URL}) with podman-compose …`)
     compose(stack, ['up', '--detach'])
+    requireContainers(stack)
     const setupLink = await awaitSetup(stack)
     console.log('ok  setup: the key is made, migrations ran, the gallery is written, there is a link to sign in')
     await awaitHealth(stack)
@@ -62,6 +64,17 @@ function compose({ tools, checkout, project }: Stack, args: string[]): void {
 
 const containerOf = ({ project }: Stack, service: string) => `${project}_${service}_1`
 
+/** podman-compose 1.0 ends well even where a container could not be made. */
+function requireContainers(stack: Stack): void {
+  const missing = services.filter((service) => {
+    const args = ['container', 'exists', containerOf(stack, service)]
+    return spawnSync('podman', args, { env: stack.tools.env }).status !== 0
+  })
+  if (missing.length === 0) return
+  const log = join(stack.tools.folder, 'log', 'podman-compose-up.log')
+  throw new CommandError(`podman-compose made no container of ${missing.join(', ')}; ${log} says why.`)
+}
+
 /** podman-compose 1.0 does not wait for what depends_on names: services start again until setup has ended. */
 async function awaitSetup(stack: Stack): Promise<string> {
   let said = ''
@@ -75,7 +88,7 @@ async function awaitSetup(stack: Stack): Promise<string> {
 
 /** Each service's own health check of docker-compose.yml, and the addresses that are open to this machine. */
 async function awaitHealth(stack: Stack): Promise<void> {
-  for (const service of ['postgres', 'redis', 'registry', 'web', 'resolver', 'worker']) {
+  for (const service of services.filter((name) => name !== 'setup')) {
     const isHealthy = () => {
       const args = ['healthcheck', 'run', containerOf(stack, service)]
       return Promise.resolve(spawnSync('podman', args, { env: stack.tools.env }).status === 0)
@@ -125,7 +138,7 @@ function logsOf(stack: Stack, service: string): string {
 }
 
 function saveLogs(stack: Stack): void {
-  for (const service of ['postgres', 'redis', 'setup', 'registry', 'web', 'resolver', 'worker']) {
+  for (const service of services) {
     writeFileSync(join(stack.tools.folder, 'log', `${service}.log`), logsOf(stack, service))
   }
 }

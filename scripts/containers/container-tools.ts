@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../stack/host.ts'
+import { CommandError, findProgram } from '../stack/host.ts'
 
 /** buildah and podman with images, networks and settings in a folder of their own: those of the host stay as they are. */
 export interface ContainerTools {
@@ -52,6 +52,7 @@ export function openContainerTools(folder: string): ContainerTools {
 function containersConf(networks: string): string {
   return `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+init_path = "${findProgram('catatonit') ?? '/usr/bin/catatonit'}"
 [engine]
 runtime = "runc"
 cgroup_manager = "cgroupfs"

@@ -25,5 +25,6 @@ export const partsToCheck = [
     purpose: 'names of containers',
     isPresent: () => existsSync('/usr/lib/podman/aardvark-dns'),
   },
+  { debianPackage: 'catatonit', purpose: 'first process of containers', isPresent: program('catatonit') },
   { debianPackage: 'iptables', purpose: 'ports of containers', isPresent: program('iptables') },
 ]
