@@ -155,9 +155,4 @@ export const carveErrors = {
     means: 'A file that the lock pins is another package than the lock says.',
     toDo: 'Make the lock anew; if that does not help, use another mirror.',
   },
-  CARVE_VARIANT_UNSUPPORTED: {
-    category: 'invalid-input',
-    means: 'This variant cannot be built yet.',
-    toDo: 'Build the variant `prod`.',
-  },
 } as const satisfies ErrorMeanings

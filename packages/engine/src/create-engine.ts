@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFindBase, loadCatalog } from '@whittle/catalog'
 import type { Store } from '@whittle/core'
 import {
+  aptSources,
   createUniverse,
   type DebianMirrors,
   findMirrors,
@@ -17,7 +19,7 @@ import type { BuildOptions, Engine } from './engine.ts'
 import { createNodeCommandRunner } from './node-ports/command-runner.ts'
 import { createNodeHttpFetch } from './node-ports/http-fetch.ts'
 import { createSystemClock } from './node-ports/system-clock.ts'
-import { buildLock, buildSpec } from './pipeline.ts'
+import { buildLock, buildSpec, lockPorts } from './pipeline.ts'
 import { createDiskClaims } from './node-ports/disk-claims.ts'
 import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
@@ -44,7 +46,7 @@ export function createEngine(ports: EnginePorts): Engine {
     },
     async lock({ spec, snapshot, arch, variant }) {
       const universe = await ports.loadUniverse(snapshot, arch)
-      return lockImage({ spec, snapshot, universe, findBase: ports.findBase, arch, variant })
+      return lockImage({ spec, snapshot, universe, arch, variant, ...(await lockPorts(ports, { spec, variant })) })
     },
     build: (request) => buildSpec(request, portsFor(request, ports)),
     buildLock: (lock, options) => buildLock(lock, options, portsFor(options, ports)),
@@ -89,6 +91,10 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     keyringPath: options.keyringPath || DEBIAN_KEYRING,
     findBase: createFindBase(loadCatalog()),
     mirrors,
+    aptSources: async (distribution) => {
+      const keyring = options.keyringPath ? await readFile(options.keyringPath) : undefined
+      return aptSources(distribution, { mirrors: await mirrors(), ...(keyring && { keyring }) })
+    },
     loadUniverse: keepNewest(async (snapshot, arch) => {
       const indexes = snapshot.releases.flatMap((release) => release.indexes.map(({ digest }) => digest))
       const load = () => loadPackageIndex({ snapshot, arch, store })

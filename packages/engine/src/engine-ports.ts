@@ -12,6 +12,8 @@ export interface EnginePorts extends SandboxPorts {
   /** The mirrors given, or those of this host's apt; looked up once. */
   mirrors(): Promise<DebianMirrors>
   keyringPath: string
+  /** What apt's sources say in development images: the mirrors, and the keyring where it is not Debian's own. */
+  aptSources(distribution: string): Promise<string>
   findBase(name: string): CatalogEntry | undefined
   /** The package index of a snapshot; the newest one is kept in memory. */
   loadUniverse(snapshot: Snapshot, arch: Architecture): Promise<Universe>

@@ -1,4 +1,4 @@
-import { canonicalJson, toWhittleError, type Lock } from '@whittle/core'
+import { canonicalJson, toWhittleError, type Lock, type Variant } from '@whittle/core'
 import type { BuildOptions, BuildOutcome, BuildRequest, BuiltImageSummary, BuiltOutcome } from './engine.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import { findMadeImage, type MadeImage, rememberMadeImage } from './made-image.ts'
@@ -8,7 +8,7 @@ import { attestImage } from './stages/attest.ts'
 import { carveImage } from './stages/carve.ts'
 import { fetchPackages } from './stages/fetch.ts'
 import { mending } from './stages/mending.ts'
-import { lockImage, versionTags, withOwnDigest } from './stages/lock.ts'
+import { lockImage, type LockInput, versionTags, withOwnDigest } from './stages/lock.ts'
 import { publishImage } from './stages/publish.ts'
 import { testImage } from './stages/test.ts'
 import { tagsOf } from './tags.ts'
@@ -19,12 +19,21 @@ export async function buildSpec(request: BuildRequest, ports: EnginePorts): Prom
   const outcome = await run('lock', async () => {
     const { spec, snapshot, arch, variant } = request
     const universe = await ports.loadUniverse(snapshot, arch)
-    const value = lockImage({ spec, snapshot, universe, findBase: ports.findBase, arch, variant })
+    const value = lockImage({ spec, snapshot, universe, arch, variant, ...(await lockPorts(ports, request)) })
     return { value, summary: value.ok ? `${value.lock.packages.length} packages` : value.conflict.summary }
   })
   if (!outcome.ok) return { status: 'conflict', conflict: outcome.conflict }
   if (outcome.lock.contentDigest === request.unchangedIf) return { status: 'unchanged', lock: outcome.lock }
   return buildLock(outcome.lock, request, ports)
+}
+
+/** What the lock stage needs to know besides the index: the bases and, for development images, the archive. */
+export async function lockPorts(
+  ports: Pick<EnginePorts, 'findBase' | 'aptSources'>,
+  { spec, variant }: Pick<BuildRequest, 'spec' | 'variant'>,
+): Promise<Pick<LockInput, 'findBase' | 'aptSources'>> {
+  const { findBase } = ports
+  return variant === 'dev' ? { findBase, aptSources: await ports.aptSources(spec.spec.distribution) } : { findBase }
 }
 
 /**
@@ -44,7 +53,8 @@ async function buildOnce(lock: Lock, options: BuildOptions, ports: EnginePorts):
 
   const { digest } = await ports.store.blobs.put(Buffer.from(canonicalJson(lock)))
   const versions = versionTags(lock)
-  const tags = await publish({ image: made.image, versions }, run, { ...ports, ...options })
+  const { variant } = lock
+  const tags = await publish({ image: made.image, versions, variant }, run, { ...ports, ...options })
   const documents = { lock: digest, ...made.documents }
   return { status: 'built', lock, documents, image: made.image, version: versions[0], tags, totals: made.totals }
 }
@@ -108,14 +118,14 @@ async function tellMade(made: MadeImage, run: RunStage): Promise<MadeImage> {
 }
 
 async function publish(
-  { image, versions }: { image: BuiltImageSummary; versions: string[] },
+  { image, versions, variant }: { image: BuiltImageSummary; versions: string[]; variant: Variant },
   run: RunStage,
   ports: StagePorts,
 ): Promise<string[]> {
   const target = ports.publishTo
   if (!target) return []
   return run('publish', async () => {
-    const [buildTag, ...lines] = tagsOf(versions, ports.clock.now())
+    const [buildTag, ...lines] = tagsOf(versions, ports.clock.now(), variant)
     const wanted = target.tags ? { tags: target.tags } : { buildTag, tags: lines }
     const { uploaded, alreadyThere, tags } = await publishImage({ image, target, ...wanted }, ports)
     const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MADE_MTIME_SECONDS, type MadeFile } from '@whittle/testkit'
 import { describe, expect, it } from 'vitest'
-import { carvePackages } from './carve-packages.ts'
-import { prepare, carve, starting, kept, pathsOf, generated, type Made } from './testing/carving.ts'
+import { carve, starting, kept, pathsOf, generated, type Made } from './testing/carving.ts'
 
 describe('carvePackages: files', () => {
   const one = (files: MadeFile[], more: Made = {}): Made => ({ reason: 'requested', files, ...more })
@@ -175,12 +174,5 @@ describe('carvePackages: files', () => {
     expect(generated(carving, '/var/lib/dpkg/status.d/a.md5sums')?.content?.toString()).toBe(
       `${createHash('md5').update('x').digest('hex')}  lib/a\n`,
     )
-  })
-
-  it('refuses variants that it cannot carve', async () => {
-    const { lock, inspections, store } = await prepare({ a: one([]) })
-    await expect(carvePackages({ ...lock, variant: 'dev' }, inspections, store)).rejects.toMatchObject({
-      code: 'CARVE_VARIANT_UNSUPPORTED',
-    })
   })
 })

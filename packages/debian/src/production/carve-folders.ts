@@ -6,7 +6,8 @@ import { fileRuleFor, type FileRuleContext } from './file-rules.ts'
 
 export interface FolderRequest {
   kept: readonly CarveCandidate[]
-  rules: Pick<FileRuleContext, 'roots' | 'found'>
+  /** Absent where no file rule is applied. */
+  rules: Pick<FileRuleContext, 'roots' | 'found'> | undefined
   /** Paths of everything in the image that is no folder. */
   paths: ReadonlySet<string>
   /** Folders of effects, later ones over earlier ones. */
@@ -23,11 +24,11 @@ export function planFolders(request: FolderRequest): TreeEntry[] {
   const shipped = new Map<string, TreeEntry>()
   const withContent = new Set<string>()
   for (const { locked, inspection } of request.kept) {
-    const context = { ...request.rules, reason: locked.reason, section: locked.section }
+    const context = request.rules && { ...request.rules, reason: locked.reason, section: locked.section }
     for (const entry of inspection.entries) {
       withContent.add(parentPath(entry.path))
       if (entry.type !== 'directory' || shipped.has(entry.path)) continue
-      if (fileRuleFor(`${entry.path}/`, context) !== undefined) continue
+      if (context !== undefined && fileRuleFor(`${entry.path}/`, context) !== undefined) continue
       const { path, mode, uid, gid } = entry
       const mtimeSeconds = Math.min(entry.mtimeSeconds, request.createdSeconds)
       shipped.set(path, { path, type: 'directory', mode, uid, gid, mtimeSeconds, sizeBytes: 0 })

@@ -1,5 +1,6 @@
 import type { Architecture, Lock, ResolvedImage, Store } from '@whittle/core'
-import { carveError } from './carve-error.ts'
+import { statusFiles } from '../database/status-directory.ts'
+import { developPackages } from '../dev/develop-packages.ts'
 import { BASE_FOLDERS, planUsrmerge } from '../effects/base-effects.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
@@ -22,14 +23,14 @@ import {
 import { layOut } from './lay-out.ts'
 import { effectNode, keepPackages, type KeptPackages } from './keep-packages.ts'
 import { settleDefinition } from './settle-paths.ts'
-import { selectedFile, type SelectedFile } from './select-files.ts'
+import { findInFiles, selectedFile, type SelectedFile } from './select-files.ts'
 
 const MACHINES: Readonly<Record<Architecture, string>> = { amd64: 'x86_64', arm64: 'aarch64' }
 const MAX_SCRIPT_BYTES = 256 * 1024
 
 /**
- * Carves the packages of a lock into the tree of a production image. `inspections` holds one for every package of the
- * lock, by name. Pure but for reads of package contents from the store; the same input gives the same tree. Fails with
+ * Carves the packages of a lock into the tree of a production image, or lays them out whole for a development image.
+ * `inspections` holds one for every package of the lock, by name. Pure but for reads of package contents from the store; the same input gives the same tree. Fails with
  * `CARVE_*` codes, each of which says what to change.
  */
 export async function carvePackages(
@@ -37,14 +38,7 @@ export async function carvePackages(
   inspections: ReadonlyMap<string, PackageInspection>,
   store: Store,
 ): Promise<CarvedTree> {
-  if (lock.variant !== 'prod') {
-    throw carveError({
-      code: 'CARVE_VARIANT_UNSUPPORTED',
-      category: 'invalid-input',
-      publicMessage: `Images of the variant "${lock.variant}" cannot be built yet.`,
-      hint: 'Build the variant "prod".',
-    })
-  }
+  if (lock.variant === 'dev') return developPackages(lock, inspections, { store, machine: MACHINES[lock.arch] })
   const candidates = carveCandidates(lock, inspections)
   const image = withImagePaths(lock.image)
   const usrmerge = planUsrmerge(lock.arch)
@@ -77,7 +71,18 @@ export async function carvePackages(
     copyrights: [...copyrights.values()].flatMap(({ copy }) => copy ?? []),
     store,
   })
-  const laidOut = layOut({ image: settled, keep, work, effects, machine: MACHINES[lock.arch] })
+  const laidOut = layOut({
+    image: settled,
+    keep,
+    work,
+    effects,
+    machine: MACHINES[lock.arch],
+    database: (keptPaths) => keep.kept.flatMap(({ inspection }) => statusFiles(inspection, keptPaths)),
+    rules: {
+      roots: new Set(keep.kept.filter(({ locked }) => locked.reason !== 'dependency').map(({ locked }) => locked.name)),
+      found: findInFiles(keep.kept),
+    },
+  })
   const report = writeCarveReport({
     lock,
     candidates,

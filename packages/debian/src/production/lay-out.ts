@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { ResolvedImage } from '@whittle/core'
-import { statusFiles } from '../database/status-directory.ts'
 import { joinEffects, type EffectFile, type Effects } from '../effects/effect-types.ts'
 import { planLinkerCache } from '../effects/linker-cache.ts'
 import { ImageTree } from '../linkage/image-tree.ts'
 import { cachedLibraryFolders } from '../linkage/library-search.ts'
-import { planFolders } from './carve-folders.ts'
+import { planFolders, type FolderRequest } from './carve-folders.ts'
 import type { GeneratedTreeEntry, PackageTreeEntry } from './carved-tree.ts'
+import { checkPlaces } from './check-places.ts'
 import type { FileWork } from './finish-files.ts'
 import { effectNode, type KeptPackages } from './keep-packages.ts'
-import { findInFiles, type SelectedFile } from './select-files.ts'
+import type { SelectedFile } from './select-files.ts'
 
 export interface LayOutRequest {
   image: ResolvedImage
@@ -17,6 +17,9 @@ export interface LayOutRequest {
   work: FileWork
   effects: Effects
   machine: string
+  /** What the image says of its packages; for the paths that are kept. */
+  database(keptPaths: ReadonlySet<string>): EffectFile[]
+  rules: FolderRequest['rules']
 }
 
 /** Packages' files, generated files and folders, each path once: definition over packages over effects. */
@@ -35,7 +38,7 @@ export function layOut(request: LayOutRequest) {
   const cache = planLinkerCache(whole, cachedLibraryFolders(texts, machine), machine)
   for (const file of cache.files) add(file)
   const keptPaths = new Set(work.files.keys())
-  for (const { inspection } of keep.kept) for (const file of statusFiles(inspection, keptPaths)) add(file)
+  for (const file of request.database(keptPaths)) add(file)
 
   const createdSeconds = Math.max(0, ...[...work.files.values()].map(({ mtimeSeconds }) => mtimeSeconds))
   const all = joinEffects([effects, cache])
@@ -49,23 +52,19 @@ export function layOut(request: LayOutRequest) {
   }))
   const directories = planFolders({
     kept: keep.kept,
-    rules: {
-      roots: new Set(keep.kept.filter(({ locked }) => locked.reason !== 'dependency').map(({ locked }) => locked.name)),
-      found: findInFiles(keep.kept),
-    },
+    rules: request.rules,
     paths: new Set([...work.files.keys(), ...generated.keys()]),
     effects: all.folders,
     createdSeconds,
   })
-  return {
-    effects: all,
-    tree: {
-      directories,
-      packages,
-      generated: generatedEntries([...generated.values()], createdSeconds),
-      createdSeconds,
-    },
+  const tree = {
+    directories,
+    packages,
+    generated: generatedEntries([...generated.values()], createdSeconds),
+    createdSeconds,
   }
+  checkPlaces(tree)
+  return { effects: all, tree }
 }
 
 function packageEntries(files: readonly SelectedFile[], { ownership }: Effects): PackageTreeEntry[] {

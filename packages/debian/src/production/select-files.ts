@@ -31,12 +31,12 @@ export interface FileSelection {
 }
 
 /**
- * The files of the packages that are kept for now, each path once: file rules applied, diversions and `Replaces`
- * honoured. `roots` are the packages that are asked for. Fails with `CARVE_FILE_CONFLICT`.
+ * The files of the packages that are kept for now, each path once: file rules applied (none where everything is `whole`),
+ * diversions and `Replaces` honoured. `roots` are the packages that are asked for. Fails with `CARVE_FILE_CONFLICT`.
  */
 export function selectFiles(
   kept: readonly CarveCandidate[],
-  context: { roots: ReadonlySet<string>; found: FoundInFiles },
+  context: { roots: ReadonlySet<string>; found: FoundInFiles } | 'whole',
 ): FileSelection {
   const diversions = knownDiversions(kept.map(({ inspection }) => inspection))
   const owners = new Map<string, { file: SelectedFile; candidate: CarveCandidate }>()
@@ -44,13 +44,14 @@ export function selectFiles(
   const leave = (file: SelectedFile, rule: FileRuleName) =>
     leftOut.push({ package: file.package, path: file.path, rule, sizeBytes: file.sizeBytes })
   for (const candidate of kept) {
-    const rules = { ...context, reason: candidate.locked.reason, section: sectionOf(candidate) }
+    const rules =
+      context === 'whole' ? undefined : { ...context, reason: candidate.locked.reason, section: sectionOf(candidate) }
     for (const entry of candidate.inspection.entries) {
       if (entry.type === 'directory') continue
       const file = selectedFile(entry, candidate.locked.name)
       const diversion = diversions.get(file.path)
       if (diversion !== undefined && diversion.package !== file.package) file.path = diversion.to
-      const rule = fileRuleFor(file.path, rules)
+      const rule = rules && fileRuleFor(file.path, rules)
       if (rule !== undefined) {
         leave(file, rule)
         continue

@@ -167,12 +167,10 @@ describe('what cannot be built yet', () => {
     ['spec.distribution', { distribution: 'debian/12' }, {}],
     ['spec.architectures', { architectures: ['amd64', 'arm64'] }, {}],
     ['spec.sources', { sources: ['other'] }, {}],
-    ['spec.dev', { dev: { packages: ['gcc'] } }, {}],
     ['spec.certificates', { certificates: [{ name: 'corp', path: 'corp.pem' }] }, {}],
     ['spec.layering', { layering: { strategy: 'origin', budget: 5 } }, {}],
     ['spec.files', { files: [{ path: '/etc/motd', source: 'motd' }] }, {}],
     ['--arch', {}, { arch: 'arm64' }],
-    ['--variant', {}, { variant: 'dev' }],
   ])('is refused by its name: %s', async (field, spec, input) => {
     await expect(lock({ spec: { packages: ['nginx'], ...spec }, input })).rejects.toMatchObject({
       code: 'LOCK_NOT_SUPPORTED',
@@ -198,5 +196,64 @@ describe('versionTags', () => {
 
   it('is empty where no package is named', async () => {
     expect(versionTags(await lock())).toEqual([])
+  })
+})
+
+describe('the lock of a development image', () => {
+  const archive: MadePackages = {
+    ...ARCHIVE,
+    bash: { Essential: 'yes', Depends: 'libc6' },
+    'perl-base': { Essential: 'yes' },
+    apt: { Depends: 'libc6' },
+    'ca-certificates': {},
+    gcc: { Depends: 'libc6' },
+    make: {},
+  }
+  const aptSources = 'Types: deb\nURIs: http://mirror.example/debian\n'
+  const input: Partial<LockInput> = { variant: 'dev', aptSources }
+
+  it('adds essential packages, apt and the build tools, and leaves nothing out', async () => {
+    const found = await lock({ spec: { packages: ['nginx'], dev: { packages: ['gcc', 'make'] } }, archive, input })
+    expect(found.packages.map(({ name }) => name).join(' ')).toBe(
+      'apt bash ca-certificates gcc libc6 make nginx nginx-data perl-base zlib1g',
+    )
+    expect(new Set(found.packages.map(({ disposition, rule }) => `${disposition} ${rule}`))).toEqual(
+      new Set(['keep development']),
+    )
+    expect(named(found, 'make').reason).toBe('requested')
+    expect(named(found, 'bash').reason).toBe('base')
+  })
+
+  it('has the build tools of its base', async () => {
+    const findBase = () => ({ ...BASE, spec: { ...BASE.spec, dev: { packages: ['gcc'] } } })
+    const found = await lock({ spec: { from: 'web' }, archive, input: { ...input, findBase } })
+    expect(named(found, 'gcc').reason).toBe('base')
+  })
+
+  it('starts as a shell of root, names the mirror, and tests dpkg and apt', async () => {
+    const { image, variant } = await lock({
+      spec: { packages: ['nginx'], entrypoint: ['/usr/sbin/nginx'] },
+      archive,
+      input,
+    })
+    expect(variant).toBe('dev')
+    expect(image.config).toMatchObject({ user: 'root', entrypoint: [], command: ['/bin/bash'] })
+    expect(image.files).toEqual([{ path: '/etc/apt/sources.list.d/debian.sources', content: aptSources }])
+    expect(image.test?.command?.join(' ')).toMatch(/dpkg --audit.*apt-get check/)
+  })
+
+  it('takes back what the production image excludes where the system needs it, and only then', async () => {
+    const found = await lock({ spec: { packages: ['nginx'], exclude: ['perl-base', 'curl'] }, archive, input })
+    expect(found.packages.map(({ name }) => name)).toContain('perl-base')
+    expect(found.packages.map(({ name }) => name)).not.toContain('curl')
+  })
+
+  it('has another digest than production, and another for another mirror', async () => {
+    const digests = await Promise.all([
+      lock({ archive }),
+      lock({ archive, input }),
+      lock({ archive, input: { ...input, aptSources: 'Types: deb\nURIs: http://other.example/debian\n' } }),
+    ])
+    expect(new Set(digests.map(({ contentDigest }) => contentDigest)).size).toBe(3)
   })
 })

@@ -7,14 +7,16 @@ import {
   type Lock,
   type LockedPackage,
   type LockOutcome,
+  type ResolvedImage,
   type Snapshot,
   type Variant,
   WhittleError,
 } from '@whittle/core'
-import { POLICY_VERSION, type Universe, upstreamVersion, versionLines } from '@whittle/debian'
+import { DEVELOPMENT_VERSION, POLICY_VERSION, type Universe, upstreamVersion, versionLines } from '@whittle/debian'
 import { assemblyVersion } from './assemble.ts'
+import { developImage } from './lock/develop-image.ts'
 import { resolveImage } from './lock/resolve-image.ts'
-import { selectPackages } from './lock/select-packages.ts'
+import { selectDevelopment, selectPackages } from './lock/select-packages.ts'
 import { requireSupported } from './lock/supported.ts'
 
 /** Counts up when a change of the engine changes the bytes of an image and no other version says so. */
@@ -27,6 +29,8 @@ export interface LockInput {
   findBase(name: string): CatalogEntry | undefined
   arch: Architecture
   variant: Variant
+  /** Content of apt's sources in development images: the archive that they are built from. */
+  aptSources?: string
 }
 
 /**
@@ -34,10 +38,11 @@ export interface LockInput {
  * or why there is none. Pure: the same snapshot and definition give the same document. Fails with `LOCK_*` for what a
  * definition may not say (or this version cannot build).
  */
-export function lockImage({ spec, snapshot, universe, findBase, arch, variant }: LockInput): LockOutcome {
-  requireSupported(spec, { arch, variant })
-  const image = resolveImage(spec, findBase)
-  const selected = selectPackages(image, universe)
+export function lockImage(input: LockInput): LockOutcome {
+  const { spec, snapshot, universe, arch, variant } = input
+  requireSupported(spec, { arch })
+  const image = imageOf(input)
+  const selected = variant === 'dev' ? selectDevelopment(image, universe) : selectPackages(image, universe)
   if (!selected.ok) return selected
   const { packages } = selected
   requireVersionSource(spec, packages)
@@ -57,6 +62,13 @@ export function lockImage({ spec, snapshot, universe, findBase, arch, variant }:
     packages,
   }
   return { ok: true, lock }
+}
+
+function imageOf({ spec, universe, findBase, variant, aptSources }: LockInput): ResolvedImage {
+  const image = resolveImage(spec, findBase)
+  if (variant === 'prod') return image
+  if (aptSources === undefined) throw new TypeError('a development image needs the sources of apt')
+  return developImage(image, { spec, base: findBase(spec.spec.from), universe, aptSources })
 }
 
 /** Otherwise its tags would silently have no version. */
@@ -94,6 +106,7 @@ function contentDigestOf({ distribution, image, packages, arch, variant }: Conte
     distribution,
     arch,
     variant,
+    ...(variant === 'dev' ? { development: DEVELOPMENT_VERSION } : {}),
     image: { versionFrom, config, annotations, users, files },
     packages: packages.map(({ name, sha256, reason }) => ({ sha256, reason, excluded: excluded.has(name) })),
   })

@@ -24,6 +24,21 @@ export function selectPackages({ basePackages, packages, exclude }: Requests, un
   return isNeeded ? without : { ok: true, packages: locked }
 }
 
+/**
+ * The whole set of a development image; nothing of it is left out. What the definition excludes is there only where
+ * there is no such set without it: the tools of a whole system may need what an application does not.
+ */
+export function selectDevelopment({ basePackages, packages, exclude }: Requests, universe: Universe): SelectedPackages {
+  const requests = [...basePackages, ...packages]
+  const reasons = { base: namesOf(basePackages, universe), requested: namesOf(packages, universe) }
+  const without = resolve({ packages: requests, exclude }, universe)
+  const found = without.ok || exclude.length === 0 ? without : resolve({ packages: requests }, universe)
+  if (!found.ok) return found
+  const locked = lockPackages(found.packages, reasons, universe)
+  for (const entry of locked) Object.assign(entry, { disposition: 'keep', rule: 'development' })
+  return { ok: true, packages: locked }
+}
+
 /** Names without pins; a virtual name counts for the package that it means. */
 function namesOf(requests: readonly string[], universe: Universe): Set<string> {
   return new Set(

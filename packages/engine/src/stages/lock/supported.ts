@@ -1,16 +1,12 @@
-import { type Architecture, type ImageSpec, type Variant, WhittleError } from '@whittle/core'
+import { type Architecture, type ImageSpec, WhittleError } from '@whittle/core'
 
 /**
  * Refuses what a definition may say and this version cannot build: it must not be left out in silence. Fails with
  * `LOCK_NOT_SUPPORTED`, naming the field.
  */
-export function requireSupported(
-  { spec }: ImageSpec,
-  { arch, variant }: { arch: Architecture; variant: Variant },
-): void {
+export function requireSupported({ spec }: ImageSpec, { arch }: { arch: Architecture }): void {
   const problems: [field: string, unsupported: boolean, what: string][] = [
     ['--arch', arch !== 'amd64', `images for ${arch} cannot be built yet, only for amd64`],
-    ['--variant', variant !== 'prod', `the variant ${variant} cannot be built yet, only prod`],
     [
       'spec.distribution',
       spec.distribution !== 'debian/13',
@@ -18,7 +14,6 @@ export function requireSupported(
     ],
     ['spec.architectures', spec.architectures.some((name) => name !== 'amd64'), 'only amd64 can be built yet'],
     ['spec.sources', spec.sources.length > 0, 'further repositories cannot be used yet'],
-    ['spec.dev', spec.dev !== undefined && spec.dev.packages.length > 0, 'dev images cannot be built yet'],
     ['spec.certificates', spec.certificates.length > 0, 'certificates cannot be added yet'],
     ['spec.layering', spec.layering !== 'single', 'an image has a single layer so far'],
     [
