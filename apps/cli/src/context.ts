@@ -1,8 +1,8 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants, mkdir, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type Snapshot, type Store, WhittleError } from '@whittle/core'
-import { createNodeEngine, type Engine, type EnginePorts } from '@whittle/engine'
+import { createNodeEngine, type Engine, type EnginePorts, type StoreKeeper } from '@whittle/engine'
 import { type KnownSnapshot, readSnapshotState, writeSnapshotState } from './snapshot-state.ts'
 import { systemReason } from './system-reason.ts'
 
@@ -19,14 +19,22 @@ export interface GlobalOptions {
 export interface CommandContext {
   engine: Engine
   store: Store
+  storeFolder: string
+  /** Looks after the size of the store. */
+  keeper: StoreKeeper
   /** The package index of a snapshot with its lookups; kept in memory. */
   loadUniverse: EnginePorts['loadUniverse']
-  /** The newest known snapshot of a distribution; fetched when there is none or the known one is older than six hours. */
+  /**
+   * The newest known snapshot of a distribution; fetched when there is none, when the known one is older than six hours,
+   * or when the store has lost one of its indexes.
+   */
   snapshot(distribution: string): Promise<Snapshot>
   /** Fetches and verifies the newest state and remembers it. */
   synchronise(distribution: string): Promise<Snapshot>
   /** What is known without asking a mirror. */
   knownSnapshot(distribution: string): Promise<KnownSnapshot | undefined>
+  /** The newest known snapshots of all distributions. */
+  knownSnapshots(): Promise<Snapshot[]>
   /** A sentence on standard error. */
   say(text: string): void
 }
@@ -37,7 +45,7 @@ const MAX_AGE_MS = 6 * 3_600_000
 export async function createContext(options: GlobalOptions): Promise<CommandContext> {
   const folder = options.store ?? process.env.WHITTLE_STORE ?? join(cacheFolder(), 'whittle')
   await requireFolder(folder)
-  const { engine, store, ports } = createNodeEngine({
+  const { engine, store, keeper, ports } = createNodeEngine({
     storeFolder: folder,
     mirrors: {
       main: options.mirror ?? process.env.WHITTLE_DEBIAN_MIRROR,
@@ -55,16 +63,30 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
     await writeSnapshotState(stateFile(distribution), { snapshot, confirmedAt: new Date().toISOString() })
     return snapshot
   }
+  const knownSnapshots = async () => {
+    const files = (await readdir(folder)).filter((name) => /^snapshot-.+\.json$/.test(name))
+    const states = await Promise.all(files.map((name) => readSnapshotState(join(folder, name))))
+    return states.flatMap((state) => state?.known?.snapshot ?? [])
+  }
+  const holdsIndexes = async ({ releases }: Snapshot) => {
+    const indexes = releases.flatMap((release) => release.indexes)
+    const held = await Promise.all(indexes.map(({ digest }) => store.blobs.has(digest)))
+    return held.every(Boolean)
+  }
   return {
     engine,
     store,
+    storeFolder: folder,
+    keeper,
+    knownSnapshots,
     loadUniverse: ports.loadUniverse,
     knownSnapshot,
     synchronise,
     say,
     async snapshot(distribution) {
       const before = await knownSnapshot(distribution)
-      if (before && Date.now() - Date.parse(before.confirmedAt) < MAX_AGE_MS) return before.snapshot
+      const young = before && Date.now() - Date.parse(before.confirmedAt) < MAX_AGE_MS
+      if (young && (await holdsIndexes(before.snapshot))) return before.snapshot
       say(`Synchronising ${distribution} …`)
       return synchronise(distribution)
     },

@@ -28,6 +28,11 @@ export const cliErrors = {
       'The file that says how new the last package index was is damaged or cannot be read. Nothing is fetched: an old index could not be told from a new one.',
     toDo: 'Give this user the right to read it; remove it only if you trust the mirror.',
   },
+  CLI_STORE_KEPT: {
+    category: 'invalid-input',
+    means: 'The store belongs to an installation; only its database knows what must stay.',
+    toDo: 'Leave it to the worker, which clears it each day and near `WHITTLE_STORE_QUOTA`, or name another store.',
+  },
   CLI_STORE_UNUSABLE: {
     category: 'invalid-input',
     means: 'This user cannot write to the folder of the store.',

@@ -6,6 +6,7 @@ import { registerDistro } from './commands/distro.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerInspect } from './commands/inspect.ts'
 import { registerLock } from './commands/lock.ts'
+import { registerStore } from './commands/store.ts'
 import { registerVerify } from './commands/verify.ts'
 import { createContext, type GlobalOptions } from './context.ts'
 
@@ -46,6 +47,7 @@ Exit codes: 0 done, 1 failed, 2 wrong call or definition, 3 unsatisfiable, 4 int
   registerDiff(program, context)
   registerVerify(program, context)
   registerDistro(program, context)
+  registerStore(program, context)
   registerCompletion(program)
   return program
 }

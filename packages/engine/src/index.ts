@@ -13,6 +13,7 @@ export {
   type PublishPorts,
   type PublishRequest,
 } from './stages/publish.ts'
+export { mending } from './stages/mending.ts'
 export type { StoreRoots } from './storage/find-wanted.ts'
 export type { KeptStore, StoreKeeper } from './storage/store-keeper.ts'
 export { createEngine, createNodeEngine, type NodeEngine, type NodeEngineOptions } from './create-engine.ts'

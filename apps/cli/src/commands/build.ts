@@ -1,6 +1,6 @@
 import type { Architecture, Variant } from '@whittle/core'
 import { WhittleError } from '@whittle/core'
-import { type BuildOptions, type BuildOutcome, requireWritableLayout, writeOciLayout } from '@whittle/engine'
+import { type BuildOptions, type BuildOutcome, mending, requireWritableLayout, writeOciLayout } from '@whittle/engine'
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
 import { registryCredentials } from '../credentials.ts'
@@ -51,12 +51,16 @@ async function build(file: string | undefined, options: Options, context: Comman
   const definition = await readDefinition(file, options)
   const printer = createEventPrinter(process.stderr)
   const run: BuildOptions = { events: printer.print, publishTo: registryTarget(output) }
-  const outcome = definition.kind === 'lock' ? await context.engine.buildLock(definition.lock, run) : await buildSpec()
+  // The layout reads every blob once more: one that the disk damaged since is made again by another build.
+  const outcome = await mending(printer.print, async () => {
+    const made = definition.kind === 'lock' ? await context.engine.buildLock(definition.lock, run) : await buildSpec()
+    if (made.status === 'built' && output.kind === 'oci')
+      await writeOciLayout({ store: context.store, index: made.image.index, folder: output.folder, tag: output.tag })
+    return made
+  })
   printer.finish()
   if (outcome.status === 'conflict') return reportConflict(outcome.conflict, options.json ?? false)
   if (outcome.status !== 'built') throw new Error('nothing asked for an unchanged build')
-  if (output.kind === 'oci')
-    await writeOciLayout({ store: context.store, index: outcome.image.index, folder: output.folder, tag: output.tag })
   process.stdout.write(
     options.json ? `${JSON.stringify(resultOf(outcome, options.output))}\n` : describe(outcome, options.output),
   )

@@ -79,7 +79,10 @@ async function create(path: string, owner: string): Promise<'created' | 'taken' 
     await writeFile(path, owner, { flag: 'wx' })
     return 'created'
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST' ? 'taken' : 'unusable'
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return 'taken'
+    // A full disk lets the file be made and not be written: others would wait for a holder that it does not have.
+    await rm(path, { force: true }).catch(() => undefined)
+    return 'unusable'
   }
 }
 

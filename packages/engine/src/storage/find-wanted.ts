@@ -39,7 +39,7 @@ export async function findWanted(roots: StoreRoots, store: Store): Promise<Found
   for (const root of roots.snapshots) await markDocument(root, marks, store)
   for (const root of new Set(roots.locks)) {
     const text = await markDocument(root, marks, store)
-    if (text !== undefined) markResults(text, marks)
+    if (text !== undefined) await markResults(text, marks, store)
     else unreadableLocks.push(root as Digest)
   }
   for (const index of new Set(roots.images)) await markImage(index, marks, store)
@@ -54,11 +54,14 @@ async function markDocument(root: Digest | object, marks: Marks, store: Store): 
   return text
 }
 
-/** What building a lock left in the memory: inspections of its packages, and the finished image. */
-function markResults(text: string, marks: Marks): void {
+/** What building a lock left in the memory: inspections of its packages, and the finished image with its documents. */
+async function markResults(text: string, marks: Marks, { memo }: Store): Promise<void> {
   for (const hex of digestsIn(text)) marks.useful.add(hexOf(inspectionKey(`sha256:${hex}`)))
   const lock = readLock(text)
-  if (lock) for (const key of memoKeysOf(lock)) marks.useful.add(hexOf(key))
+  for (const key of lock ? memoKeysOf(lock) : []) {
+    marks.useful.add(hexOf(key))
+    for (const hex of digestsIn(JSON.stringify((await memo.get(key)) ?? null))) marks.useful.add(hex)
+  }
 }
 
 /** Undefined for one of another version, whose results would not be found again either. */
