@@ -23,7 +23,7 @@ const MAX_SCRIPT_BYTES = 1024 ** 2
 
 /** Fields that a package must have (Debian Policy 5.6.1, 5.6.8, 5.6.12): paths and tables are made of them. */
 const REQUIRED = {
-  package: /^[a-z0-9][a-z0-9+.-]+$/,
+  package: /^[a-z0-9][a-z0-9+.-]*$/,
   version: /^[A-Za-z0-9.+~:-]+$/,
   architecture: /^[a-z0-9-]+$/,
 }
