@@ -25,3 +25,12 @@ it('asks for an entry point where the image has none', () => {
   const snippet = dockerfileSnippet('a/static:latest', { ...config, entrypoint: [], workingDirectory: '/' })
   expect(snippet).toContain('ENTRYPOINT ["/app/your-program"]')
 })
+
+it('names the program where that is the whole command, and nothing where the command is complete', () => {
+  const last = (command: string[]) =>
+    dockerfileSnippet('a/b:latest', { ...config, entrypoint: [], command })
+      .split('\n')
+      .at(-1)
+  expect(last(['/usr/bin/python3'])).toBe('CMD ["/usr/bin/python3", "…"]')
+  expect(last(['/usr/sbin/nginx', '-g', 'daemon off;'])).toBe('COPY --chown=65532 . .')
+})

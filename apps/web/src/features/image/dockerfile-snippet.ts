@@ -14,8 +14,10 @@ export function dockerfileSnippet(reference: string, config: ResolvedImage['conf
     `WORKDIR ${workdir}`,
     `COPY --chown=${user} . .`,
   ]
-  if (config.entrypoint.length === 0) lines.push(`ENTRYPOINT ["${workdir.replace(/\/$/, '')}/your-program"]`)
-  else if (config.command.length === 0)
-    lines.push(`# The entry point is ${JSON.stringify(config.entrypoint)}`, 'CMD ["…"]')
+  const [program, ...args] = config.command
+  if (config.entrypoint.length === 0 && program === undefined)
+    lines.push(`ENTRYPOINT ["${workdir.replace(/\/$/, '')}/your-program"]`)
+  else if (config.entrypoint.length === 0 && args.length === 0) lines.push(`CMD [${JSON.stringify(program)}, "…"]`)
+  else if (program === undefined) lines.push(`# The entry point is ${JSON.stringify(config.entrypoint)}`, 'CMD ["…"]')
   return lines.join('\n')
 }

@@ -38,6 +38,22 @@ function fold(spec: object, test: CatalogEntry['spec']['test'] = TEST) {
 }
 
 describe('resolveImage', () => {
+  it('gives options to the program that the base has as its command', () => {
+    const python = { packages: ['python3'], command: ['/usr/bin/python3'] }
+    const commandOf = (spec: object, base: object = python) => {
+      const entry = { name: 'py', title: 'P', description: 'P', category: 'language' as const, notes: [] }
+      const test = { command: ['/bin/true'], timeoutSeconds: 30 }
+      const found = { ...entry, spec: { ...specOf(base).spec, test } }
+      return resolveImage(specOf({ from: 'py', ...spec }), () => found).config.command
+    }
+    expect(commandOf({})).toEqual(['/usr/bin/python3'])
+    expect(commandOf({ command: ['-m', 'shop'] })).toEqual(['/usr/bin/python3', '-m', 'shop'])
+    expect(commandOf({ command: ['python3', '-m', 'shop'] })).toEqual(['python3', '-m', 'shop'])
+    expect(commandOf({ command: ['-m', 'shop'], entrypoint: ['/usr/bin/x'] })).toEqual(['-m', 'shop'])
+    expect(commandOf({ command: ['-m'] }, { ...python, entrypoint: ['/usr/bin/x'] })).toEqual(['-m'])
+    expect(commandOf({ command: [] })).toEqual([])
+  })
+
   it('starts from nothing unless told otherwise', () => {
     expect(fold({})).toEqual({
       name: 'shop',

@@ -35,7 +35,7 @@ function resolveConfig(spec: Body, base: CatalogEntry['spec'] | undefined): Reso
     environment: { ...base?.environment, ...spec.environment },
     entrypoint: spec.entrypoint ?? base?.entrypoint ?? [],
     // A command is the entry point's arguments: with another entry point those of the base mean nothing.
-    command: spec.command ?? (ownEntrypoint ? [] : (base?.command ?? [])),
+    command: spec.command ? withProgram(spec, base) : ownEntrypoint ? [] : (base?.command ?? []),
     workingDirectory: spec.workingDirectory ?? base?.workingDirectory ?? '/',
     user: spec.user ?? base?.user ?? 'nonroot',
     ports: unique([...(base?.ports ?? []), ...spec.ports].map(withProtocol)),
@@ -43,6 +43,12 @@ function resolveConfig(spec: Body, base: CatalogEntry['spec'] | undefined): Reso
     stopSignal: spec.stopSignal ?? base?.stopSignal,
     labels: { ...base?.labels, ...spec.labels },
   }
+}
+
+/** A command that begins with an option is for the base's program, where the base has that as its command. */
+function withProgram({ command = [], entrypoint }: Body, base: CatalogEntry['spec'] | undefined): string[] {
+  const program = (entrypoint ?? base?.entrypoint ?? []).length === 0 ? base?.command?.[0] : undefined
+  return program !== undefined && command[0]?.startsWith('-') ? [program, ...command] : command
 }
 
 /**
