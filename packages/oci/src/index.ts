@@ -4,7 +4,8 @@ export { openOciLayout, type OciLayout } from './layout/read-layout.ts'
 export { requireWritableLayout, writeOciLayout, type LayoutRequest } from './layout/write-layout.ts'
 export { MEDIA_TYPES } from './media-types.ts'
 export type { OciErrorCode } from './oci-error.ts'
-export { MAX_DOCUMENT_BYTES, parseDocument } from './parse-document.ts'
+export { parseDocument } from './parse-document.ts'
+export { MAX_DOCUMENT_BYTES, parseJson } from './parse-json.ts'
 export {
   createRegistryClient,
   type RegistryClient,

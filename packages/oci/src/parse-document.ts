@@ -1,8 +1,6 @@
 import type { z } from 'zod'
 import { ociError } from './oci-error.ts'
-
-/** Largest index, manifest or configuration that is read; registries commonly allow 4 MiB. */
-export const MAX_DOCUMENT_BYTES = 4 * 1024 ** 2
+import { parseJson } from './parse-json.ts'
 
 /** JSON bytes as a document of the schema. `what` names it in the error `OCI_DOCUMENT_INVALID`. */
 export function parseDocument<Schema extends z.ZodType>(
@@ -11,8 +9,7 @@ export function parseDocument<Schema extends z.ZodType>(
   what: string,
 ): z.infer<Schema> {
   try {
-    if (bytes.length > MAX_DOCUMENT_BYTES) throw new RangeError(`${bytes.length} bytes`)
-    return schema.parse(JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')))
+    return schema.parse(parseJson(bytes))
   } catch (cause) {
     throw ociError({
       code: 'OCI_DOCUMENT_INVALID',

@@ -1,4 +1,5 @@
 import { type Architecture, Digest, WhittleError } from '@whittle/core'
+import { MAX_DOCUMENT_BYTES, parseJson } from '@whittle/oci'
 import { z } from 'zod'
 
 /** Where an image is read from: a registry's repository or a layout on disk. */
@@ -30,8 +31,6 @@ export interface ImageDocuments {
   manifest: z.infer<typeof Manifest>
   config: z.infer<typeof Config>
 }
-
-const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
 
 /** Reads index, manifest and configuration of an image for one architecture. Fails with `INSPECT_*`. */
 export async function readImageDocuments(
@@ -72,7 +71,7 @@ async function requireManifest(source: ImageSource, reference: string) {
 
 function parse<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array, what: string): z.infer<Schema> {
   try {
-    return schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
+    return schema.parse(parseJson(bytes))
   } catch (cause) {
     throw documentInvalid(`The image's ${what} is not what the OCI image specification asks for.`, cause)
   }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { MAX_DOCUMENT_BYTES } from '../parse-document.ts'
+import { MAX_DOCUMENT_BYTES } from '../parse-json.ts'
 
 /** A regular file, open for reading. Anything else fails at once: a pipe would be waited for, a device has no end. */
 export async function openRegularFile(path: string): Promise<{ file: FileHandle; sizeBytes: number }> {

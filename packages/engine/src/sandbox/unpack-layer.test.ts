@@ -1,0 +1,76 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { END, rawMember, type RawMember } from '@whittle/archive/testing'
+import { createMemoryStore } from '@whittle/testkit'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { unpackLayer } from './unpack-layer.ts'
+
+let folder: string
+let root: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'unpack-'))
+  root = join(folder, 'root')
+  mkdirSync(root)
+  writeFileSync(join(folder, 'canary'), 'as it was')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+async function unpack(...members: RawMember[]): Promise<void> {
+  const { blobs } = createMemoryStore()
+  const { digest } = await blobs.put(gzipSync(Buffer.concat([...members.map(rawMember), END])))
+  await unpackLayer(blobs, digest, { root, user: { uid: 65_534, gid: 65_534 } })
+}
+
+describe('a hostile layer', () => {
+  it.each<[string, string, RawMember[]]>([
+    ['a path that leaves', 'ARCHIVE_PATH_OUTSIDE', [{ name: '../canary', content: 'x' }]],
+    ['an absolute path', 'ARCHIVE_PATH_OUTSIDE', [{ name: '/tmp/whittle-escape', content: 'x' }]],
+    [
+      'a file below a link out',
+      'ARCHIVE_PATH_THROUGH_LINK',
+      [
+        { name: 'out', typeflag: '2', linkname: '..' },
+        { name: 'out/canary', content: 'x' },
+      ],
+    ],
+    [
+      'a file in place of a link out',
+      'ARCHIVE_DUPLICATE_MEMBER',
+      [
+        { name: 'out', typeflag: '2', linkname: '../canary' },
+        { name: './out', content: 'x' },
+      ],
+    ],
+    ['a hard link out', 'ARCHIVE_PATH_OUTSIDE', [{ name: 'a', typeflag: '1', linkname: '../canary' }]],
+    ['a device', 'ARCHIVE_TYPE_REFUSED', [{ name: 'sda', typeflag: '4' }]],
+  ])('with %s is refused, and nothing is written outside', async (_title, code, members) => {
+    await expect(unpack(...members)).rejects.toMatchObject({ code })
+    expect(readdirSync(folder).sort()).toEqual(['canary', 'root'])
+    expect(readFileSync(join(folder, 'canary'), 'utf8')).toBe('as it was')
+    expect(existsSync('/tmp/whittle-escape')).toBe(false)
+  })
+
+  it('with links out, hard links to them and circles has them unpacked and not followed', async () => {
+    await unpack(
+      { name: 'out', typeflag: '2', linkname: '../canary' },
+      { name: 'again', typeflag: '1', linkname: 'out' },
+      { name: 'a', typeflag: '2', linkname: 'b' },
+      { name: 'b', typeflag: '2', linkname: 'a' },
+    )
+    expect(readlinkSync(join(root, 'again'))).toBe('../canary')
+    expect(lstatSync(join(root, 'a')).isSymbolicLink()).toBe(true)
+    expect(readFileSync(join(folder, 'canary'), 'utf8')).toBe('as it was')
+  })
+})
