@@ -38,6 +38,12 @@ describe('compareDebVersions', () => {
         `${epoch === undefined ? '' : `${epoch}:`}${upstream}${revision === undefined ? '' : `-${revision}`}`,
     )
 
+  it('orders epochs that are larger than any number as equal', () => {
+    const epoch = '9'.repeat(400)
+    expect(compareDebVersions(`${epoch}:1`, `${epoch}:2`)).toBeLessThan(0)
+    expect(compareDebVersions(`${epoch}:1`, '5:1')).toBeGreaterThan(0)
+  })
+
   it('is a total order', () => {
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {

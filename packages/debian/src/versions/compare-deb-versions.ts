@@ -12,7 +12,8 @@ export function parseDebVersion(version: string): DebVersion {
   const rest = colon >= 0 ? version.slice(colon + 1) : version
   const hyphen = rest.lastIndexOf('-')
   return {
-    epoch: Number.isNaN(epoch) ? 0 : epoch,
+    // dpkg takes no epoch that large; the order of versions must hold all the same.
+    epoch: Number.isNaN(epoch) ? 0 : Math.min(epoch, Number.MAX_SAFE_INTEGER),
     upstream: hyphen >= 0 ? rest.slice(0, hyphen) : rest,
     revision: hyphen >= 0 ? rest.slice(hyphen + 1) : '',
   }
