@@ -12,6 +12,7 @@ export interface GlobalOptions {
   store?: string
   mirror?: string
   securityMirror?: string
+  snapshotMirror?: string
   keyring?: string
 }
 
@@ -50,6 +51,7 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
     mirrors: {
       main: options.mirror ?? process.env.WHITTLE_DEBIAN_MIRROR,
       security: options.securityMirror ?? process.env.WHITTLE_DEBIAN_SECURITY_MIRROR,
+      snapshot: options.snapshotMirror ?? process.env.WHITTLE_SNAPSHOT_MIRROR,
     },
     keyringPath: options.keyring ?? process.env.WHITTLE_KEYRING,
   })

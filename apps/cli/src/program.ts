@@ -21,6 +21,7 @@ export function createProgram(): Command {
     )
     .option('--mirror <url>', "Debian mirror (default: $WHITTLE_DEBIAN_MIRROR, or the one of this host's apt)")
     .option('--security-mirror <url>', 'Debian Security mirror (default: $WHITTLE_DEBIAN_SECURITY_MIRROR, or apt’s)')
+    .option('--snapshot-mirror <url>', 'archive of superseded packages (default: $WHITTLE_SNAPSHOT_MIRROR, or none)')
     .option('--keyring <file>', 'keys that may sign releases (default: $WHITTLE_KEYRING, or debian-archive-keyring)')
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(whittle --help shows how to call it)')

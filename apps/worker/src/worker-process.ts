@@ -52,7 +52,11 @@ export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerP
     queues: createJobQueues(redis),
     node: createNodeEngine({
       storeFolder: join(env.WHITTLE_DATA, 'store'),
-      mirrors: { main: env.WHITTLE_DEBIAN_MIRROR, security: env.WHITTLE_DEBIAN_SECURITY_MIRROR },
+      mirrors: {
+        main: env.WHITTLE_DEBIAN_MIRROR,
+        security: env.WHITTLE_DEBIAN_SECURITY_MIRROR,
+        snapshot: env.WHITTLE_SNAPSHOT_MIRROR,
+      },
       keyringPath: env.WHITTLE_KEYRING,
     }),
     stopping: new AbortController(),

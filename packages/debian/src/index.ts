@@ -14,6 +14,7 @@ export { compareDebVersions, parseDebVersion, type DebVersion } from './versions
 export { upstreamVersion, versionLines } from './versions/upstream-version.ts'
 export { checkLinkage, type LinkageProblem, type LinkageReport } from './linkage/check-linkage.ts'
 export { openDebData, openDebMember, readDebFiles, type DebErrorCode } from './package/deb-archive.ts'
+export { downloadFromSnapshot } from './repository/snapshot-archive.ts'
 export { inspectionKey, inspectPackage } from './package/inspect-package.ts'
 export type { InspectedEntry, PackageInspection } from './package/package-inspection.ts'
 export { readControl, type DebControl } from './package/read-control.ts'

@@ -20,7 +20,7 @@ export const engineErrors = {
   FETCH_PACKAGE_GONE: {
     category: 'upstream',
     means: 'No mirror has this version of a package any more.',
-    toDo: 'Synchronise the package index (`whittle distro sync`) and lock the image again.',
+    toDo: 'Synchronise the package index (`whittle distro sync`) and lock the image again; or build from a kit (`--debs`), or name an archive that keeps superseded versions with `WHITTLE_SNAPSHOT_MIRROR`.',
   },
   FETCH_PACKAGE_CORRUPT: {
     category: 'integrity',

@@ -6,6 +6,8 @@ export interface DebianMirrors {
   main: string
   /** Not needed for sid. */
   security?: string
+  /** An archive of superseded packages, laid out like snapshot.debian.org: what stands before `/archive/`. */
+  snapshot?: string
 }
 
 export interface MirrorPorts {
@@ -19,13 +21,14 @@ const RELEASE_NAMES =
 
 /**
  * The mirrors to use: those given, and for what is not given those of the host's own apt configuration, whatever release
- * the host runs. Third-party sources of the host are passed over. Nothing given and nothing configured:
+ * the host runs; an archive of superseded packages only where one is given. Third-party sources of the host are passed over. Nothing given and nothing configured:
  * `DEB_MIRROR_UNKNOWN`; an address that is not http or https: `DEB_MIRROR_INVALID`.
  */
 export async function findMirrors(given: Partial<DebianMirrors>, ports: MirrorPorts): Promise<DebianMirrors> {
   const main = given.main ? validMirror(given.main, 'WHITTLE_DEBIAN_MIRROR') : undefined
   const security = given.security ? validMirror(given.security, 'WHITTLE_DEBIAN_SECURITY_MIRROR') : undefined
-  if (main !== undefined && security !== undefined) return { main, security }
+  const snapshot = given.snapshot ? { snapshot: validMirror(given.snapshot, 'WHITTLE_SNAPSHOT_MIRROR') } : {}
+  if (main !== undefined && security !== undefined) return { main, security, ...snapshot }
   const host = await hostMirrors(ports)
   const found = { main: main ?? host.main, security: security ?? host.security }
   if (found.main === undefined) {
@@ -36,7 +39,7 @@ export async function findMirrors(given: Partial<DebianMirrors>, ports: MirrorPo
       hint: 'Set WHITTLE_DEBIAN_MIRROR (and WHITTLE_DEBIAN_SECURITY_MIRROR) to the address of a mirror.',
     })
   }
-  return { main: found.main, ...(found.security === undefined ? {} : { security: found.security }) }
+  return { main: found.main, ...(found.security === undefined ? {} : { security: found.security }), ...snapshot }
 }
 
 /** The mirror for one archive. No security mirror where one is needed: `DEB_MIRROR_UNKNOWN`. */

@@ -7,7 +7,7 @@ import {
   type Store,
   WhittleError,
 } from '@whittle/core'
-import { type DebianMirrors, downloadBlob } from '@whittle/debian'
+import { type DebianMirrors, downloadBlob, downloadFromSnapshot, type DownloadOutcome, type DownloadPorts } from '@whittle/debian'
 import type { engineErrors } from '../error-codes.ts'
 import { mapBounded } from './bounded.ts'
 import { createProcessClaims, type FetchClaims } from './fetch-claims.ts'
@@ -44,7 +44,7 @@ const CONCURRENCY = 8
  * Brings every package of a lock into the store, each verified against the lock's size and SHA-256 on its way in. Network
  * faults are retried and broken transfers resumed; a corrupt or truncated package is refused and fetched anew, never
  * used. Where the archive of a package's suite no longer has it, the other is asked: security updates move into the
- * release. `FETCH_PACKAGE_GONE`: superseded on the mirrors; `FETCH_PACKAGE_CORRUPT`: they have something else under its
+ * release. Then the archive of superseded packages, where there is one. `FETCH_PACKAGE_GONE`: superseded on the mirrors; `FETCH_PACKAGE_CORRUPT`: they have something else under its
  * name; `FETCH_UNREACHABLE` (retryable). After the first failure nothing more is started.
  */
 export async function fetchPackages(lock: Lock, ports: FetchPorts): Promise<FetchedPackages> {
@@ -52,7 +52,7 @@ export async function fetchPackages(lock: Lock, ports: FetchPorts): Promise<Fetc
   const progress = createProgress(lock.packages, ports.events)
   const bounds = { concurrency: ports.concurrency ?? CONCURRENCY, signal: ports.signal }
   const sources = await mapBounded(lock.packages, bounds, (wanted, signal) =>
-    fetchPackage(wanted, progress, { ...ports, claims, signal }),
+    fetchPackage(wanted, progress, { ...ports, claims, signal, lock }),
   )
   const fetched = lock.packages.filter((_, index) => sources[index] === 'mirror')
   return {
@@ -62,7 +62,7 @@ export async function fetchPackages(lock: Lock, ports: FetchPorts): Promise<Fetc
   }
 }
 
-type ClaimedPorts = FetchPorts & { claims: FetchClaims; signal: AbortSignal }
+type ClaimedPorts = FetchPorts & { claims: FetchClaims; signal: AbortSignal; lock: Lock }
 
 async function fetchPackage(
   wanted: LockedPackage,
@@ -84,23 +84,41 @@ async function fetchPackage(
 
 async function fetchFromMirrors(wanted: LockedPackage, progress: Progress, ports: ClaimedPorts): Promise<void> {
   const faults: { fault: 'missing' | 'corrupt' | 'unreachable'; detail: string; mirror: string }[] = []
-  for (const mirror of mirrorsFor(wanted, await ports.mirrors())) {
-    const outcome = await downloadBlob(
-      { url: `${mirror}/${encodePath(wanted.path)}`, digest: `sha256:${wanted.sha256}`, sizeBytes: wanted.sizeBytes },
-      {
-        http: ports.http,
-        blobs: ports.store.blobs,
-        signal: ports.signal,
-        onProgress: (receivedBytes) => progress.received(wanted, receivedBytes),
-        ...(ports.pausesMs ? { pausesMs: ports.pausesMs } : {}),
-      },
-    )
+  const mirrors = await ports.mirrors()
+  const download: DownloadPorts = {
+    http: ports.http,
+    blobs: ports.store.blobs,
+    signal: ports.signal,
+    onProgress: (receivedBytes) => progress.received(wanted, receivedBytes),
+    ...(ports.pausesMs ? { pausesMs: ports.pausesMs } : {}),
+  }
+  for (const { mirror, fetch } of placesOf(wanted, mirrors, ports.lock)) {
+    const outcome = await fetch(download)
     if (outcome.ok) return
     faults.push({ ...outcome, mirror: new URL(mirror).host })
   }
   // What a mirror really said about the package explains more than that the other does not have it.
   const worst = faults.find(({ fault }) => fault === 'corrupt') ?? faults.find(({ fault }) => fault === 'unreachable')
-  throw fetchError(wanted, worst ?? { fault: 'missing', detail: 'no mirror has it', mirror: '' })
+  throw fetchError(wanted, worst ?? { fault: 'missing', detail: 'no mirror has it', mirror: '' }, mirrors)
+}
+
+/** Where a package may be had, in the order in which it is asked for. */
+function placesOf(
+  wanted: LockedPackage,
+  mirrors: DebianMirrors,
+  lock: Lock,
+): { mirror: string; fetch(ports: DownloadPorts): Promise<DownloadOutcome> }[] {
+  const digest: Digest = `sha256:${wanted.sha256}`
+  const places = mirrorsFor(wanted, mirrors).map((mirror) => ({
+    mirror,
+    fetch: (ports: DownloadPorts) =>
+      downloadBlob({ url: `${mirror}/${encodePath(wanted.path)}`, digest, sizeBytes: wanted.sizeBytes }, ports),
+  }))
+  const { snapshot } = mirrors
+  if (snapshot === undefined) return places
+  const fetch = (ports: DownloadPorts) =>
+    downloadFromSnapshot({ base: snapshot, date: lock.snapshot.date }, { ...wanted, digest }, ports)
+  return [...places, { mirror: snapshot, fetch }]
 }
 
 /** The archive of the package's suite first, then the other. */
@@ -117,14 +135,15 @@ function encodePath(path: string): string {
 function fetchError(
   { name, version }: LockedPackage,
   { fault, detail, mirror }: { fault: 'missing' | 'corrupt' | 'unreachable'; detail: string; mirror: string },
+  { snapshot }: DebianMirrors,
 ): WhittleError {
   const details = { package: name, version, ...(mirror === '' ? {} : { mirror }), reason: detail }
   if (fault === 'missing') {
     return new WhittleError({
       code: 'FETCH_PACKAGE_GONE' satisfies FetchErrorCode,
       category: 'upstream',
-      publicMessage: `${name} ${version} is no longer on the mirror.`,
-      hint: 'A newer version has taken its place: synchronise the package index and lock the image again.',
+      publicMessage: `${name} ${version} is no longer on the mirror${snapshot ? ', nor in the snapshot archive' : ''}.`,
+      hint: `A newer version has taken its place: synchronise the package index and lock the image again${snapshot ? '' : ', or name an archive that keeps superseded versions with WHITTLE_SNAPSHOT_MIRROR'}.`,
       details,
     })
   }
