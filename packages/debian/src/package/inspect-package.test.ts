@@ -2,6 +2,7 @@ import type { Digest, Store } from '@whittle/core'
 import { createMemoryStore, makeAr, makeDeb, makeElf, makeTar, type DebCompression } from '@whittle/testkit'
 import { describe, expect, it } from 'vitest'
 import { openDebData, readDebFiles } from './deb-archive.ts'
+import { HeldContent } from './held-content.ts'
 import { inspectPackage } from './inspect-package.ts'
 import { readControl } from './read-control.ts'
 
@@ -118,7 +119,34 @@ describe('readControl', () => {
   })
 })
 
+describe('HeldContent', () => {
+  const program = Buffer.concat([makeElf({ soname: 'a' }), Buffer.alloc(5000, 'x')])
+  const text = Buffer.from(`#!/bin/sh\n${'y'.repeat(5000)}`)
+  it.each([1, 3, 256, 257, 10_000])(
+    'keeps programs whole and of others the first line, in pieces of %i',
+    (pieceBytes) => {
+      for (const [bytes, wanted, kept] of [
+        [program, false, program.length],
+        [text, false, 256],
+        [text, true, text.length],
+        [text.subarray(0, 2), false, 2],
+      ] as const) {
+        const held = new HeldContent(bytes.length, wanted)
+        for (let at = 0; at < bytes.length; at += pieceBytes)
+          held.take(bytes.subarray(at, at + pieceBytes), () => expect(bytes).toBe(program))
+        expect(held.bytes.equals(bytes.subarray(0, kept))).toBe(true)
+      }
+    },
+  )
+})
+
 describe('a hostile package', () => {
+  it('with configuration files without end is refused', async () => {
+    const files = Array.from({ length: 501 }, (_, at) => ({ path: `/etc/ld.so.conf.d/${at}.conf`, content: '/opt\n' }))
+    const { digest, store } = await put(makeDeb({ control: { Package: 'app' }, files, compression: 'none' }))
+    await expect(inspectPackage(digest, store)).rejects.toMatchObject({ code: 'DEB_FILE_TOO_LARGE' })
+  })
+
   const about = (fields: Record<string, string>) =>
     makeDeb({ control: { Package: 'app', ...fields }, compression: 'none' })
 

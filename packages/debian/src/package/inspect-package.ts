@@ -4,18 +4,20 @@ import { digestOfDocument, type Digest, type Store } from '@whittle/core'
 import { readLicenseNames } from './copyright-licenses.ts'
 import { debError, openDebData } from './deb-archive.ts'
 import { readElfFacts } from './elf-facts.ts'
+import { HeldContent } from './held-content.ts'
 import { readMaintainerCommands } from './maintainer-commands.ts'
 import type { InspectedEntry, PackageInspection } from './package-inspection.ts'
 import { imagePath } from './package-path.ts'
 import { readControl, type DebControl } from './read-control.ts'
-import { readShebang, SHEBANG_BYTES } from './shebang.ts'
+import { readShebang } from './shebang.ts'
 
 /** Raised with every change of what an inspection holds. */
 const INSPECTION_VERSION = 3
 const MAX_ELF_BYTES = 1024 ** 3
 const MAX_COPYRIGHT_BYTES = 4 * 1024 ** 2
 const MAX_TEXT_BYTES = 64 * 1024
-const ELF_MAGIC = Buffer.from('\x7fELF', 'latin1')
+/** Configuration files of one package that are held. */
+const MAX_TEXTS = 500
 const COPYRIGHT = /^\/usr\/share\/doc\/[^/]+\/copyright$/
 /** Configuration of the dynamic linker, and folders that services ask for. */
 const READ_TEXTS = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$|^\/usr\/lib\/tmpfiles\.d\/[^/]+\.conf$/
@@ -104,33 +106,33 @@ async function inspectContent(
   const wanted =
     (COPYRIGHT.test(inspected.path) && entry.sizeBytes <= MAX_COPYRIGHT_BYTES) ||
     (READ_TEXTS.test(inspected.path) && entry.sizeBytes <= MAX_TEXT_BYTES)
-  let chunks: Uint8Array[] = []
-  let held = 0
-  // Until four bytes are there it is not known whether the whole file is wanted.
-  let whole = true
-  let decided = wanted
+  const held = new HeldContent(entry.sizeBytes, wanted)
+  const requireSize = () => {
+    if (entry.sizeBytes <= MAX_ELF_BYTES) return
+    const what = `holds the program ${entry.path} of ${entry.sizeBytes} bytes, more than is allowed`
+    throw debError(debDigest, 'DEB_FILE_TOO_LARGE', what)
+  }
   for await (const chunk of entry.body) {
     hash.update(chunk)
-    if (!whole && held >= SHEBANG_BYTES) continue
-    // The reader may reuse its buffer for the next chunk.
-    chunks.push(Uint8Array.from(chunk))
-    held += chunk.length
-    if (decided || held < ELF_MAGIC.length) continue
-    decided = true
-    whole = Buffer.concat(chunks).subarray(0, ELF_MAGIC.length).equals(ELF_MAGIC)
-    if (whole && entry.sizeBytes > MAX_ELF_BYTES) {
-      const what = `holds the program ${entry.path} of ${entry.sizeBytes} bytes, more than is allowed`
-      throw debError(debDigest, 'DEB_FILE_TOO_LARGE', what)
-    }
+    held.take(chunk, requireSize)
   }
   inspected.sha256 = hash.digest('hex')
-  const content = Buffer.concat(chunks)
-  chunks = []
+  const content = held.bytes
   const elf = readElfFacts(content)
   const shebang = readShebang(content)
   if (elf !== undefined) inspected.elf = elf
   if (shebang !== undefined) inspected.shebang = shebang
   if (!wanted) return
   if (COPYRIGHT.test(inspected.path)) inspection.licenses[inspected.path] = readLicenseNames(content.toString('utf8'))
-  else inspection.texts[inspected.path] = content.toString('utf8')
+  else addText(inspection, inspected.path, { text: content.toString('utf8'), debDigest })
+}
+
+function addText(
+  inspection: PackageInspection,
+  path: string,
+  { text, debDigest }: { text: string; debDigest: Digest },
+): void {
+  inspection.texts[path] = text
+  if (Object.keys(inspection.texts).length <= MAX_TEXTS) return
+  throw debError(debDigest, 'DEB_FILE_TOO_LARGE', `holds more than ${MAX_TEXTS} configuration files like ${path}`)
 }
