@@ -25,6 +25,8 @@ interface Stack {
  */
 export async function checkStack(tools: ContainerTools, checkout: Checkout): Promise<number> {
   const stack = { tools, checkout, project: `whittle-check-${process.pid}`, variables: await writeVariables(checkout) }
+  // A signal ends the programs that run; what was started is then taken down below.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined)
   try {
     console.log(`Starting the stack (${stack.variables.WHITTLE_URL}) with podman-compose …`)
     compose(stack, ['up', '--detach'])

@@ -166,7 +166,7 @@ it('the profile of the worker allows what bubblewrap calls', () => {
         action === 'SCMP_ACT_ALLOW' && !args?.length && Object.keys(includes).length === 0,
     )
     .flatMap(({ names }) => names)
-  expect(allowed).toEqual(expect.arrayContaining(['clone', 'unshare', 'mount', 'umount2', 'pivot_root']))
+  expect(allowed).toEqual(expect.arrayContaining(['clone', 'unshare', 'mount', 'umount2', 'pivot_root', 'sethostname']))
   expect(allowed).not.toContain('init_module')
 })
 
