@@ -5,7 +5,7 @@ import { type BuildEvent, type Digest, Lock } from '@whittle/core'
 import { createNodeEngine } from '@whittle/engine'
 import type { BuildMeasure } from './peer.ts'
 
-/** What a build tells; its peak is for who started it to see. */
+/** What a build tells; memory and processor time are for who started it to see. */
 export interface BuildOutput extends BuildMeasure {
   /** Its CarveReport, in the store. */
   carve: Digest
@@ -26,6 +26,7 @@ const output: BuildOutput = {
   durationMs: performance.now() - started,
   stepsMs,
   peakBytes: 0,
+  cpuMs: 0,
   layerBytes: image.layer.sizeBytes,
   carve: documents.carve,
 }

@@ -108,6 +108,7 @@ function wayOf(way: WayName, measures: BuildMeasure[] | undefined, packages: num
       way,
       durationMs: summarise(measures.map(({ durationMs }) => durationMs)),
       stepsMs: Object.fromEntries(steps.map((step) => [step, stepMs(step)])),
+      cpuMs: summarise(measures.map(({ cpuMs }) => cpuMs)),
       peakBytes: Math.max(...measures.map(({ peakBytes }) => peakBytes)),
       layerBytes: measures.at(-1)!.layerBytes,
       packages,

@@ -8,6 +8,7 @@ export function madeWay(way: WayName, rounds: number[], changes: Partial<WayBenc
     durationMs: summarise(rounds),
     stepsMs: {},
     peakBytes: 200e6,
+    cpuMs: summarise(rounds.map((ms) => ms * 1.5)),
     layerBytes: 7.3e6,
     packages: 13,
     ...changes,

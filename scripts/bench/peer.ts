@@ -18,6 +18,8 @@ export interface BuildMeasure {
   durationMs: number
   stepsMs: Record<string, number>
   peakBytes: number
+  /** Processor time of all processes, start of programs included. */
+  cpuMs: number
   layerBytes: number
 }
 
@@ -28,12 +30,14 @@ export async function buildByPeer(build: PeerBuild, folder: string, signal: Abor
   const image = `${layout}:bench`
   const stepsMs: Record<string, number> = {}
   let peakBytes = 0
+  let cpuMs = 0
   const step = async (program: string, ...args: string[]) => {
     // What the programs keep for the next time goes where it is thrown away.
     const env = { ...process.env, TMPDIR: folder, HOME: folder, XDG_DATA_HOME: folder, LC_ALL: 'C.UTF-8' }
     const run = await timeCommand(program, args, { folder, env, signal })
     stepsMs[program] = (stepsMs[program] ?? 0) + run.durationMs
     peakBytes = Math.max(peakBytes, run.peakBytes)
+    cpuMs += run.cpuMs
   }
   await step(
     'mmdebstrap',
@@ -55,6 +59,7 @@ export async function buildByPeer(build: PeerBuild, folder: string, signal: Abor
     durationMs: Object.values(stepsMs).reduce((sum, ms) => sum + ms, 0),
     stepsMs,
     peakBytes,
+    cpuMs,
     layerBytes: layerBytesOf(layout),
   }
 }

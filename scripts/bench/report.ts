@@ -59,6 +59,8 @@ export interface WayBench {
   stepsMs: Record<string, number>
   /** Largest resident memory of one process in any round. */
   peakBytes: number
+  /** Processor time of all processes, start of programs included. */
+  cpuMs: Summary
   /** Compressed size of the layer. */
   layerBytes: number
   /** Packages in the image. */

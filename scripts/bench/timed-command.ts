@@ -10,6 +10,8 @@ export interface TimedRun {
   durationMs: number
   /** Largest resident memory of the program, or of one of the programs that it ran (wait4(2), `ru_maxrss`). */
   peakBytes: number
+  /** Processor time of the program and of those that it ran, user and system. */
+  cpuMs: number
   stdout: string
 }
 
@@ -35,7 +37,7 @@ export async function timeCommand(
   signal.throwIfAborted()
   const report = join(folder, 'time')
   const started = performance.now()
-  const child = spawn(findProgram('time')!, ['-o', report, '-f', '%M', '--', program, ...args], {
+  const child = spawn(findProgram('time')!, ['-o', report, '-f', '%M %U %S', '--', program, ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,9 +56,9 @@ export async function timeCommand(
     const why = stop.aborted ? 'did not end within ten minutes' : `ended with ${exitCode}`
     throw new CommandError(`${program} ${args[0] ?? ''} ${why}:\n${stderr.trim().split('\n').slice(-15).join('\n')}`)
   }
-  const peakBytes = Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) * 1024
+  const [peak, user, system] = readFileSync(report, 'utf8').trim().split(' ').map(Number) as [number, number, number]
   rmSync(report)
-  return { durationMs, peakBytes, stdout }
+  return { durationMs, peakBytes: peak * 1024, cpuMs: Math.round((user + system) * 1000), stdout }
 }
 
 /** In good order first: mmdebstrap unmounts what it mounted. */

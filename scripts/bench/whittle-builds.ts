@@ -54,8 +54,8 @@ export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promi
     const lockFile = join(folder, 'lock.json')
     writeFileSync(lockFile, JSON.stringify(lock))
     const args = [join(import.meta.dirname, 'build-child.ts'), storeFolder, lockFile, registryUrl, repository]
-    const { stdout, peakBytes } = await timeCommand(process.execPath, args, { folder, signal })
-    return { ...(JSON.parse(stdout) as BuildOutput), peakBytes }
+    const { stdout, peakBytes, cpuMs } = await timeCommand(process.execPath, args, { folder, signal })
+    return { ...(JSON.parse(stdout) as BuildOutput), peakBytes, cpuMs }
   }
   const first = await run(withOwnFile(untested, 'first'), used)
   const report = CarveReport.parse(JSON.parse((await usedStore.blobs.read(first.carve)).toString('utf8')))
@@ -84,9 +84,9 @@ export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promi
       const output = `docker://${new URL(registryUrl).host}/${nextRepository()}:bench`
       const program = join(repositoryRoot, 'apps/cli/src/main.ts')
       const args = [program, '--store', used, 'build', lockFile, '--output', output, '--json']
-      const { durationMs, peakBytes, stdout } = await timeCommand(process.execPath, args, { folder, signal })
+      const { durationMs, peakBytes, cpuMs, stdout } = await timeCommand(process.execPath, args, { folder, signal })
       const { compressedBytes } = JSON.parse(stdout) as { compressedBytes: number }
-      return { durationMs, stepsMs: {}, peakBytes, layerBytes: compressedBytes }
+      return { durationMs, stepsMs: {}, peakBytes, cpuMs, layerBytes: compressedBytes }
     },
   }
 }
