@@ -1,8 +1,15 @@
 import { access, constants, mkdir, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type Snapshot, type Store, WhittleError } from '@whittle/core'
-import { createNodeEngine, type Engine, type EnginePorts, type StoreKeeper } from '@whittle/engine'
+import { type EventSink, type Lock, type Snapshot, type Store, WhittleError } from '@whittle/core'
+import {
+  createNodeEngine,
+  type Engine,
+  type EnginePorts,
+  type FetchedPackages,
+  fetchPackages,
+  type StoreKeeper,
+} from '@whittle/engine'
 import { type KnownSnapshot, readSnapshotState, writeSnapshotState } from './snapshot-state.ts'
 import { systemReason } from './system-reason.ts'
 
@@ -34,6 +41,8 @@ export interface CommandContext {
   synchronise(distribution: string): Promise<Snapshot>
   /** What is known without asking a mirror. */
   knownSnapshot(distribution: string): Promise<KnownSnapshot | undefined>
+  /** Brings every package of a lock into the store. */
+  fetch(lock: Lock, events: EventSink): Promise<FetchedPackages>
   /** The newest known snapshots of all distributions. */
   knownSnapshots(): Promise<Snapshot[]>
   /** A sentence on standard error. */
@@ -81,6 +90,7 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
     storeFolder: folder,
     keeper,
     knownSnapshots,
+    fetch: (lock, events) => fetchPackages(lock, { ...ports, events }),
     loadUniverse: ports.loadUniverse,
     knownSnapshot,
     synchronise,

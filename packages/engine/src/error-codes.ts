@@ -33,6 +33,21 @@ export const engineErrors = {
     means: 'A package could not be fetched.',
     toDo: 'Check the network connection; what was fetched is kept.',
   },
+  KIT_FOLDER_UNUSABLE: {
+    category: 'invalid-input',
+    means: 'The folder that packages are to be written to or read from is not there, not empty, or not allowed.',
+    toDo: 'Write a kit into a new or empty folder; read one from the folder that holds its `lock.json`.',
+  },
+  KIT_PATH_INVALID: {
+    category: 'integrity',
+    means: 'A lock names a file that lies in no package archive, or the same file twice.',
+    toDo: 'Make the lock anew with `whittle lock`.',
+  },
+  KIT_PACKAGE_CORRUPT: {
+    category: 'integrity',
+    means: 'A file of a kit is not the package that the lock pins.',
+    toDo: 'Copy the kit again, or remove the file to have the package fetched.',
+  },
   ASSEMBLE_FILE_MISSING: {
     category: 'integrity',
     means: 'A package in the store lacks a file that was found in it before.',

@@ -1,6 +1,13 @@
-import type { Architecture, Variant } from '@whittle/core'
+import type { Architecture, Lock, Variant } from '@whittle/core'
 import { WhittleError } from '@whittle/core'
-import { type BuildOptions, type BuildOutcome, mending, requireWritableLayout, writeOciLayout } from '@whittle/engine'
+import {
+  type BuildOptions,
+  type BuildOutcome,
+  mending,
+  readKit,
+  requireWritableLayout,
+  writeOciLayout,
+} from '@whittle/engine'
 import type { Command } from 'commander'
 import type { CommandContext } from '../context.ts'
 import { registryCredentials } from '../credentials.ts'
@@ -16,6 +23,7 @@ interface Options extends SpecOptions {
   arch: Architecture
   variant: Variant
   output: string
+  debs?: string
   json?: boolean
 }
 
@@ -28,6 +36,7 @@ export function registerBuild(program: Command, context: () => Promise<CommandCo
     .addOption(architectureOption('architecture'))
     .addOption(variantOption('what the image is for'))
     .requiredOption('--output <ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
+    .option('--debs <folder>', 'take packages from this folder, as "whittle lock --export-debs" wrote it')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -36,6 +45,7 @@ Examples:
   whittle build shop.yaml --output oci:./shop:1.0
   whittle build --from nginx --package curl --output docker://localhost:5000/team/shop
   whittle build shop.lock --output oci:./shop
+  whittle build shop-kit/lock.json --debs shop-kit --output oci:./shop
 
 A lock needs no package index and makes the same image on every machine. Without a tag a registry gets those of the
 image's version. Logins are those of docker or podman, or $WHITTLE_REGISTRY_USERNAME and $WHITTLE_REGISTRY_PASSWORD.`,
@@ -49,11 +59,19 @@ async function build(file: string | undefined, options: Options, context: Comman
   const output = parseImageReference(options.output)
   if (output.kind === 'oci') await requireWritableLayout(output.folder)
   const definition = await readDefinition(file, options)
+  if (options.debs !== undefined && definition.kind !== 'lock') {
+    throw new WhittleError({
+      code: 'CLI_CALL_WRONG',
+      category: 'invalid-input',
+      publicMessage: '--debs goes with a lock: a definition says only later which packages it needs.',
+      hint: 'Build the lock.json of the folder.',
+    })
+  }
   const printer = createEventPrinter(process.stderr)
   const run: BuildOptions = { events: printer.print, publishTo: registryTarget(output) }
   // The layout reads every blob once more: one that the disk damaged since is made again by another build.
   const outcome = await mending(printer.print, async () => {
-    const made = definition.kind === 'lock' ? await context.engine.buildLock(definition.lock, run) : await buildSpec()
+    const made = definition.kind === 'lock' ? await buildLock(definition.lock) : await buildSpec()
     if (made.status === 'built' && output.kind === 'oci')
       await writeOciLayout({ store: context.store, index: made.image.index, folder: output.folder, tag: output.tag })
     return made
@@ -65,6 +83,11 @@ async function build(file: string | undefined, options: Options, context: Comman
     options.json ? `${JSON.stringify(resultOf(outcome, options.output))}\n` : describe(outcome, options.output),
   )
   return exitCodes.done
+
+  async function buildLock(lock: Lock): Promise<BuildOutcome> {
+    if (options.debs !== undefined) await readKit({ lock, folder: options.debs }, context.store.blobs)
+    return context.engine.buildLock(lock, run)
+  }
 
   async function buildSpec(): Promise<BuildOutcome> {
     if (definition.kind !== 'spec') throw new Error('a lock is built as it is')

@@ -8,11 +8,14 @@ import {
   type Variant,
   WhittleError,
 } from '@whittle/core'
+import { mending, writeKit } from '@whittle/engine'
 import type { Command } from 'commander'
 import { conflictText, reportConflict } from '../conflict-text.ts'
 import type { CommandContext } from '../context.ts'
 import { addSpecOptions, hasSpecFlags, readDefinition, type SpecOptions } from '../definition.ts'
+import { createEventPrinter } from '../event-printer.ts'
 import { exitCodes } from '../exit-code.ts'
+import { formatBytes } from '../format-bytes.ts'
 import { systemReason } from '../system-reason.ts'
 import { architectureOption, variantOption } from '../platform-options.ts'
 
@@ -21,6 +24,7 @@ interface Options extends SpecOptions {
   variant: Variant
   output?: string
   batch?: string
+  exportDebs?: string
   json?: boolean
 }
 
@@ -29,10 +33,14 @@ export function registerLock(program: Command, context: () => Promise<CommandCon
   const command = program
     .command('lock')
     .description('the whole set of packages that apt would install, pinned and with reasons')
-    .argument('[file]', 'definition (YAML or JSON)')
+    .argument('[file]', 'definition (YAML or JSON); with --export-debs also a lock')
     .addOption(architectureOption('architecture'))
     .addOption(variantOption('what the image is for'))
     .option('-o, --output <file>', 'write the lock to a file instead of standard output')
+    .option(
+      '--export-debs <folder>',
+      'also write a folder with the lock and its packages, to build from without network',
+    )
     .option('--batch <file>', 'one request a line (packages, separated by spaces) from scratch; a JSON line each')
     .option('--json', 'print a conflict as JSON, too')
     .addHelpText(
@@ -41,6 +49,8 @@ export function registerLock(program: Command, context: () => Promise<CommandCon
 Examples:
   whittle lock shop.yaml -o shop.lock
   whittle lock --from nginx --package curl=8.14.1-2+deb13u3
+  whittle lock shop.yaml --export-debs shop-kit
+  whittle lock shop.lock --export-debs shop-kit
 
 The same definition and package index give the same lock, byte for byte. Ends with 3, and says why and what would
 help, when there is no such set of packages.`,
@@ -50,7 +60,8 @@ help, when there is no such set of packages.`,
       process.exitCode = await lock(file, options, await context())
       return
     }
-    if (file !== undefined || options.output !== undefined || hasSpecFlags(options)) {
+    const others = [file, options.output, options.exportDebs]
+    if (others.some((value) => value !== undefined) || hasSpecFlags(options)) {
       throw wrongCall(
         '--batch takes its requests from its file alone, and answers on standard output.',
         'Leave the rest out.',
@@ -61,14 +72,30 @@ help, when there is no such set of packages.`,
 }
 
 async function lock(file: string | undefined, options: Options, context: CommandContext): Promise<number> {
+  const { output, exportDebs } = options
   const definition = await readDefinition(file, options)
-  if (definition.kind === 'lock') throw wrongCall(`${file} is a lock already.`, 'Build it with "whittle build".')
-  const outcome = await lockSpec(definition.spec, options, context)
+  if (definition.kind === 'lock' && exportDebs === undefined)
+    throw wrongCall(`${file} is a lock already.`, 'Build it with "whittle build".')
+  const outcome: LockOutcome =
+    definition.kind === 'lock' ? { ok: true, lock: definition.lock } : await lockSpec(definition.spec, options, context)
   if (!outcome.ok) return reportConflict(outcome.conflict, options.json ?? false)
+  if (exportDebs !== undefined) await exportKit(outcome.lock, exportDebs, context)
   const text = `${canonicalJson(outcome.lock)}\n`
-  if (options.output === undefined) process.stdout.write(text)
-  else await writeFile(options.output, text).catch(unwritable(options.output))
+  if (output !== undefined) await writeFile(output, text).catch(unwritable(output))
+  else if (exportDebs === undefined) process.stdout.write(text)
   return exitCodes.done
+}
+
+/** Fetches what the store lacks, and writes the kit; a package that the disk damaged is fetched once more. */
+async function exportKit(lock: Lock, folder: string, context: CommandContext): Promise<void> {
+  const printer = createEventPrinter(process.stderr)
+  await mending(printer.print, async () => {
+    await context.fetch(lock, printer.print)
+    await writeKit({ lock, folder }, context.store.blobs)
+  })
+  printer.finish()
+  const bytes = lock.packages.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  process.stdout.write(`${folder} holds the lock and its ${lock.packages.length} packages, ${formatBytes(bytes)}.\n`)
 }
 
 async function lockSpec(spec: ImageSpec, { arch, variant }: Options, context: CommandContext): Promise<LockOutcome> {

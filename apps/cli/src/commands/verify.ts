@@ -1,5 +1,5 @@
 import { type Architecture, type Lock, type LockOutcome, type Variant, WhittleError } from '@whittle/core'
-import { compareWithRebuilt, type RebuildComparison } from '@whittle/engine'
+import { compareWithRebuilt, readKit, type RebuildComparison } from '@whittle/engine'
 import type { Command } from 'commander'
 import { reportConflict } from '../conflict-text.ts'
 import type { CommandContext } from '../context.ts'
@@ -14,6 +14,7 @@ interface Options {
   rebuild?: boolean
   lock?: string
   spec?: string
+  debs?: string
   arch: Architecture
   variant: Variant
   json?: boolean
@@ -29,6 +30,7 @@ export function registerVerify(program: Command, context: () => Promise<CommandC
     .option('--rebuild', 'build it again and compare')
     .option('--lock <file>', 'lock that the image was built from')
     .option('--spec <file>', 'definition that it was built from; resolved against the newest package index')
+    .option('--debs <folder>', 'take packages from this folder, as "whittle lock --export-debs" wrote it')
     .addOption(architectureOption('architecture, with --spec'))
     .addOption(variantOption('what the image is for, with --spec'))
     .option('--json', 'print the result as JSON')
@@ -55,6 +57,7 @@ async function verify(name: string, options: Options, context: CommandContext): 
   const outcome = await lockOf(options, context)
   if (!outcome.ok) return reportConflict(outcome.conflict, options.json ?? false)
   const { lock } = outcome
+  if (options.debs !== undefined) await readKit({ lock, folder: options.debs }, context.store.blobs)
   const printer = createEventPrinter(process.stderr)
   const { image } = await context.engine.buildLock(lock, { events: printer.print, anew: true })
   printer.finish()
