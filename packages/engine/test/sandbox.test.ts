@@ -1,8 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ImageSpec, type CommandRunner } from '@whittle/core'
 import { expect, it } from 'vitest'
 import { createNodeCommandRunner } from '../src/index.ts'
-import { askPage, runInImage, type SandboxPorts } from '../src/sandbox/sandbox.ts'
+import { askPage, askService, runInImage, type SandboxPorts } from '../src/sandbox/sandbox.ts'
 
 const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
 const ports: SandboxPorts = {
@@ -88,4 +90,18 @@ it('says when this machine has no sandbox', async () => {
     code: 'SANDBOX_UNAVAILABLE',
     publicMessage: expect.stringContaining('No permissions'),
   })
+})
+
+it('says so, too, when it is the image inside that gets none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inner-'))
+  await writeFile(join(folder, 'output.log'), "bwrap: Can't set hostname to whittle: Operation not permitted\n")
+  const runner: CommandRunner = {
+    run: async () => ({ exitCode: 3, signal: null, stdout: Buffer.alloc(0), stderr: Buffer.from('exit code 1\n') }),
+  }
+  const page = { port: 80, path: '/', timeoutSeconds: 1, folder }
+  const client = { command: ['true'], timeoutSeconds: 1, folder }
+  const unavailable = { code: 'SANDBOX_UNAVAILABLE', hint: expect.stringContaining('docs/containers.md') }
+  await expect(askPage(shell('true'), page, within({ runner }))).rejects.toMatchObject(unavailable)
+  await expect(askService(shell('true'), client, within({ runner }))).rejects.toMatchObject(unavailable)
+  await rm(folder, { recursive: true })
 })

@@ -84,7 +84,10 @@ export async function askPage(
   const result = await runBubblewrap(args, { timeoutMs: (page.timeoutSeconds + 10) * 1000, env }, ports)
   const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_LOG_CHARACTERS)
   const said = `${text}${result.stderr}`
-  if (result.exitCode === 3) return { kind: 'ended', log: said }
+  if (result.exitCode === 3) {
+    requireSandbox(text)
+    return { kind: 'ended', log: said }
+  }
   if (result.exitCode !== 0) return { kind: 'silent', log: said }
   const answer = parseHttpAnswer(result.stdout.toString('utf8'))
   return answer ? { kind: 'answered', ...answer, log: text } : { kind: 'not-http', log: said }
@@ -106,6 +109,7 @@ export async function askService(
   const text = (await readFile(log, 'utf8').catch(() => '')).slice(-MAX_OUTPUT_BYTES)
   const output = result.stdout.toString('utf8')
   if (result.exitCode === 0) return { kind: 'answered', output, log: text }
+  if (result.exitCode === 3) requireSandbox(text)
   return { kind: result.exitCode === 3 ? 'ended' : 'silent', output, log: `${text}${result.stderr}${output}` }
 }
 
@@ -120,18 +124,20 @@ async function runBubblewrap(
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env }
   const limits = { maxOutputBytes: MAX_OUTPUT_BYTES, ...(signal ? { signal } : {}) }
   const result = await runner.run(program, all, { ...options, ...limits, env })
-  const trouble = /^bwrap: (.*)$/m.exec(result.stderr.toString('utf8'))?.[1]
-  if (
-    result.exitCode !== 0 &&
-    trouble &&
-    /namespace|uid map|setting up|loopback|Operation not permitted/i.test(trouble)
-  ) {
-    throw new WhittleError({
-      code: 'SANDBOX_UNAVAILABLE',
-      category: 'internal',
-      publicMessage: `The sandbox for start-up tests cannot be set up on this worker: ${trouble}.`,
-      hint: 'bubblewrap needs unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces above 0).',
-    })
-  }
+  if (result.exitCode !== 0) requireSandbox(result.stderr.toString('utf8'))
   return result
+}
+
+/** Fails when what a sandbox said holds bubblewrap's own complaint about what the kernel does not allow. */
+function requireSandbox(said: string): void {
+  const trouble = /^bwrap: (.*)$/m.exec(said)?.[1]
+  if (!trouble || !/namespace|uid map|setting up|loopback|Operation not permitted/i.test(trouble)) return
+  throw new WhittleError({
+    code: 'SANDBOX_UNAVAILABLE',
+    category: 'internal',
+    publicMessage: `The sandbox for start-up tests cannot be set up on this worker: ${trouble}.`,
+    hint:
+      'bubblewrap needs unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, ' +
+      'user.max_user_namespaces above 0); in a container also what docs/containers.md names.',
+  })
 }
