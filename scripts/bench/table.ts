@@ -28,6 +28,7 @@ const imageHead = [
   '× extract',
   '× exact',
   '× installed',
+  'CPU',
   'peak',
   'layer',
   'packages',
@@ -39,12 +40,13 @@ function imageTable(image: ImageBench): Table {
     ways[own.way],
     ...spread(own.durationMs),
     ...peers.map((peer) => (peer ? figures(speedup(peer, own)) : '-')),
+    formatMs(own.cpuMs.median),
     formatMegabytes(own.peakBytes),
     formatMegabytes(own.layerBytes),
     String(own.packages),
   ])
   const startup = image.startupTestMs
-    ? [['start-up test, on top', ...spread(image.startupTestMs), ...Array<string>(6).fill('-')]]
+    ? [['start-up test, on top', ...spread(image.startupTestMs), ...Array<string>(7).fill('-')]]
     : []
   return { title: `${image.image}: from lock to tag`, rows: [imageHead, ...rows, ...startup] }
 }

@@ -21,6 +21,7 @@ describe.skipIf(findProgram('time') === undefined)('a timed command', () => {
     })
     expect(run.stdout).toBe('150000000\n')
     expect(run.durationMs).toBeGreaterThan(100)
+    expect(run.cpuMs).toBeGreaterThan(10)
     expect(run.peakBytes).toBeGreaterThan(150_000_000)
   })
 
