@@ -1,8 +1,7 @@
 import type { NextConfig } from 'next'
 
-const secure = process.env.WHITTLE_URL?.startsWith('https://') ?? false
-
-// The content security policy carries a nonce per request and is set in src/proxy.ts.
+// These are fixed when the pages are built. The content security policy carries a nonce per request, and HSTS depends on the
+// address of the installation: src/proxy.ts sets both.
 const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },
@@ -10,7 +9,6 @@ const securityHeaders = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
   { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=()' },
-  ...(secure ? [{ key: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' }] : []),
 ]
 
 const config: NextConfig = {

@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { PATH_HEADER } from './server/path-header.ts'
 
-/** Gives each page its content security policy with a fresh nonce, and tells server code which path was asked for. */
+/** Gives each page its content security policy with a fresh nonce, keeps browsers on https where it is served so, and tells server code which path was asked for. */
 export function proxy(request: NextRequest) {
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development')
@@ -11,6 +11,9 @@ export function proxy(request: NextRequest) {
   headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
+  if (process.env.WHITTLE_URL?.startsWith('https://')) {
+    response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+  }
   return response
 }
 
