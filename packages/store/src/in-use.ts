@@ -37,7 +37,8 @@ export async function putBack(aside: string, place: string): Promise<boolean> {
     await link(aside, place)
   } catch (thrown) {
     const code = fileErrorCode(thrown)
-    if (code === 'ENOENT') return false
+    // A reader that may not write leaves it to others.
+    if (code === 'ENOENT' || code === 'EROFS' || code === 'EACCES') return false
     // A file system without hard links.
     if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP') return renameBack(aside, place)
     if (code !== 'EEXIST') throw thrown
