@@ -1,6 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { WhittleError } from '@whittle/core'
 import { beforeAll, expect, it } from 'vitest'
+import { createJudge } from '../fuzz/judge.ts'
 import { type FuzzReport, runFuzz, targetNames } from '../fuzz/run-fuzz.ts'
 import { minimise } from '../fuzz/minimise.ts'
+import type { FuzzTarget } from '../fuzz/target.ts'
 
 const INPUTS = 2000
 /** Far more than it takes: the gate must end. */
@@ -36,3 +42,40 @@ it('makes an input that breaks something smaller', async () => {
   const smallest = await minimise(input, async (shorter) => shorter.includes('x'), 1000)
   expect(smallest.toString()).toBe('x')
 })
+
+const failing = (code: string, category: 'integrity' | 'internal') => async () => {
+  throw new WhittleError({ code, category, publicMessage: 'It is wrong.' })
+}
+
+it.each<[string, FuzzTarget['read'], RegExp]>([
+  ['a result', async () => 'read', /^fine$/],
+  ['a typed error', failing('ARCHIVE_CORRUPT', 'integrity'), /^fine$/],
+  ['a code that nobody explains', failing('NOT_EXPLAINED', 'integrity'), /NOT_EXPLAINED is in no reference/],
+  ['a fault of Whittle', failing('INTERNAL_UNEXPECTED', 'internal'), /INTERNAL_UNEXPECTED/],
+  ['another exception', () => Promise.reject(new TypeError('x is undefined')), /^TypeError: x is undefined/],
+  [
+    'a file beside the folder',
+    async (_, { folder }) => escape(join(folder, '../escaped')),
+    /holds canary,escaped,given/,
+  ],
+  [
+    'a file written over',
+    async (_, { keyringPath }) => escape(keyringPath),
+    /a file beside the given folder was written/,
+  ],
+  ['a file in the folder', async (_, { folder }) => escape(join(folder, 'inside')), /^fine$/],
+])('judges %s', async (_title, read, expected) => {
+  const root = await mkdtemp(join(tmpdir(), 'fuzz-judge-'))
+  try {
+    const judge = await createJudge(root)
+    const verdict = await judge({ name: 'made', share: 1, make: () => Buffer.alloc(0), read }, Buffer.alloc(0))
+    expect(verdict.ok ? 'fine' : verdict.reason).toMatch(expected)
+  } finally {
+    await rm(root, { recursive: true })
+  }
+})
+
+async function escape(path: string): Promise<string> {
+  await writeFile(path, 'x')
+  return 'written'
+}
