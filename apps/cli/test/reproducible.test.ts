@@ -69,9 +69,9 @@ const umask = (mask: string) => ['sh', '-c', `umask ${mask}; exec "$@"`, 'sh']
 /** The clock of the calendar only: Node's timers stay as they are. */
 const clock = (time: string) => ['faketime', '--exclude-monotonic', '-f', `@${time}`]
 
-/** Root becomes nobody; anyone else becomes root of a namespace of their own. */
+/** Root becomes nobody; anyone else gets another number in a namespace of their own. */
 async function anotherUser(): Promise<RunOptions> {
-  if (process.getuid?.() !== 0) return { through: ['unshare', '--user', '--map-root-user'] }
+  if (process.getuid?.() !== 0) return { through: ['unshare', '--user', '--map-user=1234', '--map-group=1234'] }
   const cwd = await folderFor('of-nobody', NOBODY)
   const through = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
   return { cwd, store: 'of-nobody/store', env: { HOME: cwd }, through }
