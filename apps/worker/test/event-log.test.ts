@@ -85,3 +85,30 @@ test('a write that Postgres refuses is made up for, nothing is lost or doubled',
   expect(failures).toHaveLength(1)
   expect(await written()).toEqual([line('one'), line('two'), line('three')])
 })
+
+test('what Postgres wrote although its answer got lost is not written again', async () => {
+  let lost = 1
+  const forgetful = new Proxy(stand.db, {
+    get(target, property, receiver) {
+      const value = Reflect.get(target, property, receiver) as unknown
+      if (property !== '$transaction' || lost === 0) return value
+      return async (...args: unknown[]) => {
+        lost--
+        await Reflect.apply(value as (...args: unknown[]) => unknown, target, args)
+        throw new Error('the connection is gone')
+      }
+    },
+  })
+  const { log, written } = await givenLog(forgetful)
+  log.sink(line('one'))
+  log.sink(progress(1))
+  await expect(log.flush()).rejects.toThrow('the connection is gone')
+  expect(await written()).toEqual([line('one'), progress(1)])
+  log.sink(progress(2))
+  log.sink(line('two'))
+  await log.flush()
+  // A line that is like the last one was told twice.
+  log.sink(line('two'))
+  await log.flush()
+  expect(await written()).toEqual([line('one'), progress(1), progress(2), line('two'), line('two')])
+})

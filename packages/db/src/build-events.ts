@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { BuildEvent } from '@whittle/core'
 import { leaseStateOf, type BuildLease, type LeaseState } from './build-lease.ts'
 import type { BuildStatus } from './build-shape.ts'
-import type { Database } from './database.ts'
+import type { Database, Transaction } from './database.ts'
 import { toJsonColumn } from './json-column.ts'
 import { isRowId, isRowNumber } from './scope.ts'
 
@@ -17,12 +18,14 @@ export interface StoredEvent extends EmittedEvent {
 
 /**
  * Adds what a worker's stages told, in order; numbering goes on over attempts. Nothing is written when the lease is
- * lost; a cancelled build still takes its last events.
+ * lost; a cancelled build still takes its last events. `maybeWritten`: an earlier call with the first of them failed, which
+ * may mean that only its answer got lost; what is there already is then not written again.
  */
 export async function appendEvents(
   db: Database,
   lease: BuildLease,
   events: readonly EmittedEvent[],
+  options: { maybeWritten?: boolean } = {},
 ): Promise<LeaseState> {
   return db.$transaction(async (tx) => {
     // The lock makes the numbering of two writers one after the other.
@@ -32,8 +35,9 @@ export async function appendEvents(
     if (state === 'lost' || events.length === 0) return state
     const last = await tx.buildEventRow.aggregate({ where: { buildId: lease.buildId }, _max: { sequence: true } })
     const first = (last._max.sequence ?? 0) + 1
+    const written = options.maybeWritten ? await countWritten(tx, lease.buildId, events) : 0
     await tx.buildEventRow.createMany({
-      data: events.map(({ at, event }, i) => ({
+      data: events.slice(written).map(({ at, event }, i) => ({
         buildId: lease.buildId,
         sequence: first + i,
         at,
@@ -42,6 +46,22 @@ export async function appendEvents(
     })
     return state
   })
+}
+
+/** How many of the first events are the last rows already. A lost answer was for all of a call's events or for none. */
+async function countWritten(tx: Transaction, buildId: string, events: readonly EmittedEvent[]): Promise<number> {
+  const newest = await tx.buildEventRow.findMany({
+    where: { buildId },
+    orderBy: { sequence: 'desc' },
+    take: events.length,
+  })
+  const rows = newest.toReversed()
+  const same = (row: { at: Date; event: unknown }, { at, event }: EmittedEvent) =>
+    row.at.getTime() === at.getTime() && isDeepStrictEqual(row.event, JSON.parse(JSON.stringify(event)))
+  for (let count = rows.length; count > 0; count -= 1) {
+    if (rows.slice(-count).every((row, i) => same(row, events[i]!))) return count
+  }
+  return 0
 }
 
 /**

@@ -29,14 +29,19 @@ export function createEventLog(ports: EventLogPorts, lease: BuildLease): EventLo
   let stage: BuildStage = 'lock'
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
+  /** The first ones of `waiting` that are on their way to Postgres, or were and had no answer. */
+  let sent = 0
 
   const write = async () => {
     clearTimeout(timer)
     timer = undefined
     const batch = [...waiting]
     if (batch.length === 0) return
-    const state = await appendEvents(ports.db, lease, batch)
+    const maybeWritten = sent > 0
+    sent = batch.length
+    const state = await appendEvents(ports.db, lease, batch, { maybeWritten })
     waiting.splice(0, batch.length)
+    sent = 0
     if (state !== 'held') ports.leaseGone(state)
     ports.wake()
   }
@@ -50,8 +55,7 @@ export function createEventLog(ports: EventLogPorts, lease: BuildLease): EventLo
   }
   const sink: EventSink = (event) => {
     const last = waiting.at(-1)?.event
-    // Without a timer the last one may be on its way to Postgres already.
-    if (last && supersedes(event, last) && timer !== undefined) waiting.pop()
+    if (last && supersedes(event, last) && waiting.length > sent) waiting.pop()
     waiting.push({ at: ports.now(), event })
     stage = event.stage
     schedule()
