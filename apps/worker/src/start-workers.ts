@@ -12,7 +12,7 @@ export interface JobTimes {
   stalledCheckMs: number
 }
 
-const jobTimes: JobTimes = { lockMs: 30_000, stalledCheckMs: 15_000 }
+export const jobTimes: JobTimes = { lockMs: 30_000, stalledCheckMs: 15_000 }
 
 export interface WorkerPorts {
   connection: Redis

@@ -4,8 +4,15 @@ import { join } from 'node:path'
 import { loadCatalog } from '@whittle/catalog'
 import { createDatabase, type Database } from '@whittle/db'
 import { createNodeEngine, type NodeEngine } from '@whittle/engine'
-import { createJobQueues, createRedisConnection, signalBuild, type JobQueues, type Redis } from '@whittle/jobs'
-import { leaseTimes } from './builds/lease-keeper.ts'
+import {
+  createJobQueues,
+  createRedisConnection,
+  signalBuild,
+  TICK_EVERY_MS,
+  type JobQueues,
+  type Redis,
+} from '@whittle/jobs'
+import { leaseTimes, type LeaseTimes } from './builds/lease-keeper.ts'
 import type { Env } from './env.ts'
 import { handleBuild, type BuildHandlerPorts } from './handlers/build.ts'
 import { handleCollect, isCollectionDue, type CollectPorts } from './handlers/collect.ts'
@@ -17,10 +24,10 @@ import { createCurrentResolvers } from './resolver/current-resolvers.ts'
 import { loadImageResolver } from './resolver/load-image-resolver.ts'
 import { startResolverServer } from './resolver/resolver-server.ts'
 import { createSynchroniser } from './snapshots/synchroniser.ts'
-import { startWorkers, type Handlers } from './start-workers.ts'
+import { jobTimes, startWorkers, type Handlers, type JobTimes } from './start-workers.ts'
+import { startTicking } from './ticking.ts'
 
 const REFRESH_EVERY_MS = 5_000
-const KEEP_TICKING_EVERY_MS = 60_000
 /** Builds that end within this time after a stop are let end; others are given back. */
 const STOP_GRACE_MS = 2_000
 
@@ -30,9 +37,19 @@ export interface WorkerProcess {
   stop(): Promise<void>
 }
 
+/** How soon lost work and the death of a worker process are noticed. */
+export interface WorkerTimes {
+  lease: LeaseTimes
+  jobs: JobTimes
+  tickEveryMs: number
+}
+
+const workerTimes: WorkerTimes = { lease: leaseTimes, jobs: jobTimes, tickEveryMs: TICK_EVERY_MS }
+
 interface Parts {
   env: Env
   log: Logger
+  times: WorkerTimes
   db: Database
   redis: Redis
   queues: JobQueues
@@ -40,16 +57,17 @@ interface Parts {
   stopping: AbortController
 }
 
-/** Starts what the roles of this process ask for. */
-export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerProcess> {
+/** Starts what the roles of this process ask for. Tests give shorter times. */
+export async function startWorkerProcess(env: Env, log: Logger, times = workerTimes): Promise<WorkerProcess> {
   const redis = createRedisConnection(env.REDIS_URL)
   redis.on('error', (error) => log.warn({ err: error }, 'Redis does not answer'))
   const parts: Parts = {
     env,
     log,
+    times,
     db: createDatabase(env.DATABASE_URL),
     redis,
-    queues: createJobQueues(redis),
+    queues: createJobQueues(redis, { tickEveryMs: times.tickEveryMs }),
     node: createNodeEngine({
       storeFolder: join(env.WHITTLE_DATA, 'store'),
       mirrors: {
@@ -63,7 +81,7 @@ export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerP
   }
   await claimStore(parts)
   const closeServers = await startServers(parts)
-  const workers = startWorkers({ connection: redis, log }, await createHandlers(parts))
+  const workers = startWorkers({ connection: redis, log, times: times.jobs }, await createHandlers(parts))
   log.info({ roles: env.WHITTLE_ROLES }, 'worker started')
   return {
     stop: async () => {
@@ -79,7 +97,7 @@ export async function startWorkerProcess(env: Env, log: Logger): Promise<WorkerP
 }
 
 async function createHandlers(parts: Parts): Promise<Handlers> {
-  const { env, log, db, redis, queues, node, stopping } = parts
+  const { env, log, times, db, redis, queues, node, stopping } = parts
   const now = () => new Date()
   const has = (role: Env['WHITTLE_ROLES'][number]) => env.WHITTLE_ROLES.includes(role)
   const { store, engine } = node
@@ -100,7 +118,7 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
         tokenUrl: env.WHITTLE_REGISTRY_TOKEN_URL,
         allowPlainHttp: env.WHITTLE_REGISTRY_PLAIN_HTTP,
       },
-      times: leaseTimes,
+      times: times.lease,
       processName: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
       wake: (buildId) => void signalBuild(redis, buildId).catch(() => undefined),
       stopping: stopping.signal,
@@ -116,14 +134,14 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
     const ports: TickPorts = {
       db,
       queues,
-      times: leaseTimes,
+      times: times.lease,
       log,
       now,
       isCollectionDue: () => isCollectionDue(keeping),
     }
     handlers.collect = { handle: () => handleCollect(keeping) }
     handlers.tick = { handle: () => handleTick(ports) }
-    await startTicking(parts, ports)
+    await startTicking({ queues, redis, log, stopping: stopping.signal }, () => handleTick(ports))
   }
   return handlers
 }
@@ -143,17 +161,6 @@ function sweep({ node, log }: Parts): void {
     },
     (error: unknown) => log.warn({ err: error }, 'what stopped processes had left could not be removed'),
   )
-}
-
-/** The first tick comes at once: a new installation needs its first snapshot now. */
-async function startTicking({ queues, log, stopping }: Parts, ports: TickPorts): Promise<void> {
-  await queues.keepTicking()
-  handleTick(ports).catch((error: unknown) => log.error({ err: error }, 'the first tick failed'))
-  const keep = () => {
-    queues.keepTicking().catch((error: unknown) => log.warn({ err: error }, 'the tick could not be looked after'))
-  }
-  const timer = setInterval(keep, KEEP_TICKING_EVERY_MS)
-  stopping.signal.addEventListener('abort', () => clearInterval(timer), { once: true })
 }
 
 async function startServers(parts: Parts): Promise<() => Promise<void>> {

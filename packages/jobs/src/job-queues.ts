@@ -3,7 +3,8 @@ import { Queue, type JobsOptions } from 'bullmq'
 import { queues, type QueueName } from './catalog.ts'
 import type { Redis } from './connection.ts'
 
-const TICK_EVERY_MS = 60_000
+/** How often the tick comes unless told. */
+export const TICK_EVERY_MS = 60_000
 const ENQUEUE_WITHIN_MS = 5_000
 
 /** How many jobs of a queue are in each state. */
@@ -25,7 +26,7 @@ export interface JobQueues {
   enqueueSync(distribution: string): Promise<void>
   /** Asks for the store to be cleared of what nothing needs; one at a time. */
   enqueueCollection(): Promise<void>
-  /** Makes the tick repeat each minute, unless it does; one for all processes. To be repeated: Redis may lose it. */
+  /** Makes the tick repeat (each minute unless told), unless it does; one for all processes. To be repeated: Redis may lose it. */
   keepTicking(): Promise<void>
   depth(name: QueueName): Promise<QueueDepth>
   close(): Promise<void>
@@ -41,8 +42,11 @@ export function syncJobId(distribution: string): string {
   return `sync-${distribution.replaceAll(/[^a-z0-9]+/g, '-')}`
 }
 
-/** Opens the producing side on a connection that the caller closes. `prefix` keeps tests apart. */
-export function createJobQueues(connection: Redis, options: { prefix?: string } = {}): JobQueues {
+/** Opens the producing side on a connection that the caller closes. `prefix` keeps tests apart, and a quick tick short. */
+export function createJobQueues(
+  connection: Redis,
+  { tickEveryMs = TICK_EVERY_MS, ...options }: { prefix?: string; tickEveryMs?: number } = {},
+): JobQueues {
   const open = (name: QueueName) => {
     const queue = new Queue(name, { connection, ...options, defaultJobOptions: queues[name].options })
     // Each command's own failure reaches its caller; without a listener the queue's copy of it would end the process.
@@ -56,9 +60,9 @@ export function createJobQueues(connection: Redis, options: { prefix?: string } 
     enqueueCollection: () => withinTime(addOnce(opened.collect, 'collect-store', {})),
     keepTicking: async () => {
       const known = await opened.tick.getJobScheduler('tick')
-      const repeats = known?.every === TICK_EVERY_MS && (known.next ?? 0) > Date.now() - TICK_EVERY_MS
+      const repeats = known?.every === tickEveryMs && (known.next ?? 0) > Date.now() - tickEveryMs
       // Asking anew each time would move the next tick away from who asks often.
-      if (!repeats) await opened.tick.upsertJobScheduler('tick', { every: TICK_EVERY_MS }, { name: 'tick', data: {} })
+      if (!repeats) await opened.tick.upsertJobScheduler('tick', { every: tickEveryMs }, { name: 'tick', data: {} })
     },
     depth: async (name) => {
       const counts = await opened[name].getJobCounts('waiting', 'active', 'delayed', 'failed')
