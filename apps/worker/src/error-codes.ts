@@ -7,6 +7,12 @@ export const workerErrors = {
     means: 'The saved definition is not valid for this version: another one saved it.',
     toDo: 'Open the image, correct what is marked, and save it.',
   },
+  BUILD_ROWS_UNREACHABLE: {
+    category: 'internal',
+    passing: true,
+    means: 'Postgres did not answer while the build ran; the build is tried again by itself.',
+    toDo: 'See that Postgres runs; the worker log has its answer.',
+  },
   BUILD_UNSATISFIABLE: {
     category: 'unsatisfiable',
     means: 'The packages of the definition cannot be had together; the build holds the conflict.',

@@ -99,7 +99,7 @@ test('the newest snapshot is built from; the outcome, tags and events are saved'
   const [request] = engine.builds
   expect(request).toMatchObject({ snapshot: newer, arch: 'amd64', variant: 'prod', unchangedIf: undefined })
   const image = (await read(buildId))!.image.name
-  expect(request!.publishTo).toEqual({
+  expect(request!.publishTo).toMatchObject({
     url: 'http://127.0.0.1:1',
     repository: `shop/${image}`,
     credentials: { username: 'whittle-worker', password: 'a secret' },
@@ -203,6 +203,30 @@ test('a failure that can pass is tried again until the attempts are used up; eve
   expect(await handleBuild(ports, { buildId })).toEqual({ status: 'done', result: 'ended before' })
 })
 
+test('a build that Postgres fails for a moment is tried again, with a reason that says so', async () => {
+  const { buildId } = await givenBuild()
+  const engine = createFakeEngine({ build: async () => builtOutcome('kept', ['latest']) })
+  // As when it restarts: the outcome cannot be saved, and the next statement works again.
+  let failures = 1
+  const db = new Proxy(stand.db, {
+    get(target, property, receiver) {
+      if (property !== '$transaction' || engine.builds.length === 0 || failures === 0) {
+        return Reflect.get(target, property, receiver) as unknown
+      }
+      failures--
+      return () => Promise.reject(new Error('Connection terminated unexpectedly'))
+    },
+  })
+  const ports = { ...buildPorts(stand, engine), db }
+  expect(await handleBuild(ports, { buildId })).toMatchObject({
+    status: 'retry',
+    error: { code: 'BUILD_ROWS_UNREACHABLE' },
+  })
+  expect(await read(buildId)).toMatchObject({ status: 'running', attempts: 1, error: undefined })
+  expect(await handleBuild(ports, { buildId })).toEqual({ status: 'done', result: 'succeeded' })
+  expect(await read(buildId)).toMatchObject({ status: 'succeeded', attempts: 2, tags: ['latest'] })
+})
+
 test('a build whose workers die again and again is given up', async () => {
   const { buildId } = await givenBuild()
   await stand.db.build.update({ where: { id: buildId }, data: { attempts: MAX_ATTEMPTS } })
@@ -278,6 +302,24 @@ test('a worker that lost its build to another saves nothing', async () => {
   expect(build!.contentDigest).toBe(contentDigestOf('successor'))
   const events = await listEvents(stand.db, buildId, 0)
   expect(events.map(({ event }) => event.kind)).toEqual(['log'])
+})
+
+test('the attempts of a build have one time for its tag, and a build that was taken away moves none', async () => {
+  const { buildId } = await givenBuild()
+  const times: Date[] = []
+  const engine = createFakeEngine({
+    build: async (request, count) => {
+      times.push(await request.publishTo!.endedAt!())
+      if (count === 1) throw passing()
+      await cancelBuild(stand.db, actor, buildId)
+      times.push(await request.publishTo!.endedAt!())
+      return builtOutcome('never', ['latest'])
+    },
+  })
+  const ports = buildPorts(stand, engine)
+  expect(await handleBuild(ports, { buildId })).toMatchObject({ status: 'retry' })
+  expect(await handleBuild(ports, { buildId })).toEqual({ status: 'done', result: 'cancelled' })
+  expect(times).toEqual([times[0], times[0]])
 })
 
 test('a process that stops gives its build back; the attempt does not count', async () => {

@@ -105,6 +105,22 @@ export async function heartbeat(db: Database, lease: BuildLease): Promise<LeaseS
   return alive === 1 ? 'held' : readLease(db, lease)
 }
 
+export type StampBuildOutcome = { state: 'held'; at: Date } | { state: Exclude<LeaseState, 'held'> }
+
+/**
+ * Notes that the tags of a build are about to move. The time names the tag of its own, so it stays the same when a worker
+ * dies among the tags and another moves them again: a build leaves one such tag.
+ */
+export async function stampBuild(db: Database, lease: BuildLease): Promise<StampBuildOutcome> {
+  const [row] = await db.$queryRaw<{ taggedAt: Date }[]>`
+    UPDATE "Build" SET "taggedAt" = coalesce("taggedAt", now())
+    WHERE id = ${lease.buildId}::uuid AND "workerId" = ${lease.workerId} AND status = 'running'
+    RETURNING "taggedAt"`
+  if (row) return { state: 'held', at: row.taggedAt }
+  const state = await readLease(db, lease)
+  return { state: state === 'held' ? 'lost' : state }
+}
+
 /**
  * Gives a build back for another attempt: it stays running, without a worker, until it is claimed again. An attempt that
  * was interrupted by the worker's own stop does not count.

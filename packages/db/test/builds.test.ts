@@ -15,6 +15,7 @@ import {
   queueBuild,
   releaseBuild,
   saveRevision,
+  stampBuild,
   type ActorScope,
 } from '../src/index.ts'
 import {
@@ -130,6 +131,21 @@ test('a worker that was given up cannot overwrite what its successor does', asyn
   ])
   expect(await listEvents(db, id, 2)).toEqual(events.slice(2))
   expect(await listEvents(db, id, 999_999_999_999)).toEqual([])
+})
+
+test('every attempt of a build has the same time for its tag; who lost the build gets none', async () => {
+  const { db } = database
+  const { id: imageId } = await givenImage(db, actor)
+  const { id: buildId } = await givenQueuedBuild(db, actor, imageId)
+  const first = await givenClaimedBuild(db, buildId)
+  const stamped = await stampBuild(db, first.lease)
+  expect(stamped).toEqual({ state: 'held', at: expect.any(Date) })
+  await goSilent(buildId)
+  const second = await givenClaimedBuild(db, buildId)
+  expect(await stampBuild(db, first.lease)).toEqual({ state: 'lost' })
+  expect(await stampBuild(db, second.lease)).toEqual(stamped)
+  await cancelBuild(db, actor, buildId)
+  expect(await stampBuild(db, second.lease)).toEqual({ state: 'cancelled' })
 })
 
 test('events of two writers at once are numbered without gaps', async () => {

@@ -24,6 +24,8 @@ export interface RegistryTarget {
   allowPlainHttp?: boolean
   /** Tags to move instead of those that the version names. */
   tags?: string[]
+  /** When the build counts as ended, for the tag of its own; asked before the first tag moves. Now, unless given. */
+  endedAt?: () => Promise<Date>
 }
 
 /** How a build is run, whatever it starts from. */

@@ -125,7 +125,8 @@ async function publish(
   const target = ports.publishTo
   if (!target) return []
   return run('publish', async () => {
-    const [buildTag, ...lines] = tagsOf(versions, ports.clock.now(), variant)
+    const endedAt = (await target.endedAt?.()) ?? ports.clock.now()
+    const [buildTag, ...lines] = tagsOf(versions, endedAt, variant)
     const wanted = target.tags ? { tags: target.tags } : { buildTag, tags: lines }
     const { uploaded, alreadyThere, tags } = await publishImage({ image, target, ...wanted }, ports)
     const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`

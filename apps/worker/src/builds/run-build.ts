@@ -1,9 +1,18 @@
 import { WhittleError, type Architecture, type ImageSpec, type Store } from '@whittle/core'
-import type { BuildFailure, ClaimedBuild, Database, SucceededBuild, UnchangedBuild } from '@whittle/db'
+import {
+  stampBuild,
+  type BuildFailure,
+  type ClaimedBuild,
+  type Database,
+  type SucceededBuild,
+  type UnchangedBuild,
+} from '@whittle/db'
 import type { BuildOutcome, BuiltOutcome, Engine } from '@whittle/engine'
 import { findUsableSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
 import type { Synchroniser } from '../snapshots/synchroniser.ts'
 import type { EventLog } from './event-log.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
+import { onRows } from './on-rows.ts'
 
 export interface RunBuildPorts {
   db: Database
@@ -25,12 +34,11 @@ export interface PushAccess {
 
 export type BuildResult = SucceededBuild | UnchangedBuild | ({ status: 'failed' } & BuildFailure)
 
+/** What an attempt tells, and what ends it. */
+type BuildRun = { log: EventLog } & Pick<LeaseKeeper, 'signal' | 'leaseGone'>
+
 /** Runs the engine for a build that this worker holds. Throws what the engine throws, and the signal's reason. */
-export async function runBuild(
-  ports: RunBuildPorts,
-  build: ClaimedBuild,
-  run: { log: EventLog; signal: AbortSignal },
-): Promise<BuildResult> {
+export async function runBuild(ports: RunBuildPorts, build: ClaimedBuild, run: BuildRun): Promise<BuildResult> {
   const { snapshot } = await awaitSnapshot(ports, build, run)
   const outcome = await ports.engine.build({
     spec: build.spec,
@@ -47,16 +55,21 @@ export async function runBuild(
       allowPlainHttp: ports.registry.allowPlainHttp,
       repository: `${build.teamSlug}/${build.imageName}`,
       credentials: { username: 'whittle-worker', password: ports.registry.secret },
+      endedAt: () => stamp(ports, build, run),
     },
   })
   return toResult(outcome, snapshot.id)
 }
 
-async function awaitSnapshot(
-  ports: RunBuildPorts,
-  build: ClaimedBuild,
-  run: { log: EventLog; signal: AbortSignal },
-): Promise<LoadedSnapshot> {
+/** When the build counts as ended; a worker that lost it moves no tag. */
+async function stamp(ports: RunBuildPorts, build: ClaimedBuild, run: BuildRun): Promise<Date> {
+  const outcome = await onRows(stampBuild(ports.db, build.lease))
+  if (outcome.state === 'held') return outcome.at
+  run.leaseGone(outcome.state)
+  throw run.signal.reason
+}
+
+async function awaitSnapshot(ports: RunBuildPorts, build: ClaimedBuild, run: BuildRun): Promise<LoadedSnapshot> {
   const { distribution } = build.spec.spec
   const newest = await findUsableSnapshot(ports, distribution)
   if (newest.status === 'usable') return newest

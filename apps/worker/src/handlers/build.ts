@@ -12,6 +12,7 @@ import {
 import { queues, type PayloadOf } from '@whittle/jobs'
 import { createEventLog, type EventLog } from '../builds/event-log.ts'
 import { keepLease, type LeaseTimes } from '../builds/lease-keeper.ts'
+import { onRows } from '../builds/on-rows.ts'
 import {
   definitionUnreadable,
   runBuild,
@@ -93,9 +94,9 @@ async function attempt(ports: BuildHandlerPorts, build: ClaimedBuild, askedAt: n
   try {
     if (build.attempt > MAX_ATTEMPTS) throw workersLost(MAX_ATTEMPTS)
     if (build.attempt > 1) log.say('info', `Taken up again: attempt ${build.attempt} of ${MAX_ATTEMPTS}.`)
-    const result = await runBuild(ports, build, { log, signal: keeper.signal })
-    await log.flush()
-    return settled(await save(ports, lease, result), result)
+    const result = await runBuild(ports, build, { log, signal: keeper.signal, leaseGone: keeper.leaseGone })
+    await onRows(log.flush())
+    return settled(await onRows(save(ports, lease, result)), result)
   } catch (thrown) {
     return await settleFailure(ports, build, { thrown, log, signal: keeper.signal })
   } finally {

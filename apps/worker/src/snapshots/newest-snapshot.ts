@@ -1,5 +1,6 @@
 import { canonicalJson, Snapshot, WhittleError, type Store } from '@whittle/core'
 import { latestSnapshot, type Database, type RecordedSnapshot } from '@whittle/db'
+import { onRows } from '../builds/on-rows.ts'
 
 /** A recorded snapshot with its document. */
 export interface LoadedSnapshot {
@@ -18,7 +19,7 @@ export async function findUsableSnapshot(
   ports: { db: Database; store: Store },
   distribution: string,
 ): Promise<UsableSnapshot> {
-  const recorded = await latestSnapshot(ports.db, distribution)
+  const recorded = await onRows(latestSnapshot(ports.db, distribution))
   if (!recorded) return { status: 'none' }
   const snapshot = await readSnapshot(ports.store, recorded)
   if (!snapshot || !(await holdsIndexes(ports.store, snapshot))) return { status: 'lost' }
@@ -30,7 +31,7 @@ export async function findNewestSnapshot(
   ports: { db: Database; store: Store },
   distribution: string,
 ): Promise<LoadedSnapshot | undefined> {
-  const recorded = await latestSnapshot(ports.db, distribution)
+  const recorded = await onRows(latestSnapshot(ports.db, distribution))
   const snapshot = recorded && (await readSnapshot(ports.store, recorded))
   return snapshot && { recorded, snapshot }
 }

@@ -1,6 +1,7 @@
 import type { Store } from '@whittle/core'
 import { latestSnapshot, recordSnapshot, type Database } from '@whittle/db'
 import type { Engine } from '@whittle/engine'
+import { onRows } from '../builds/on-rows.ts'
 import type { Logger } from '../log.ts'
 import { findNewestSnapshot, storeSnapshot, type LoadedSnapshot } from './newest-snapshot.ts'
 
@@ -39,10 +40,10 @@ export function createSynchroniser(ports: SynchroniserPorts): Synchroniser {
 async function synchronise(ports: SynchroniserPorts, distribution: string): Promise<LoadedSnapshot> {
   const { db, store, engine, log, stopping: signal } = ports
   // From the row, not the document: a store that lost it must not make an old release acceptable.
-  const known = (await latestSnapshot(db, distribution))?.releaseDates
+  const known = (await onRows(latestSnapshot(db, distribution)))?.releaseDates
   const snapshot = await engine.sync(distribution, { known, signal })
   const { digest } = await storeSnapshot(store, snapshot)
-  const outcome = await recordSnapshot(db, { snapshot, digest })
+  const outcome = await onRows(recordSnapshot(db, { snapshot, digest }))
   if (outcome.status === 'older') {
     // Another process recorded a newer one in the meantime: that one counts.
     log.warn({ distribution, found: snapshot.id, newest: outcome.newest.id }, 'an older snapshot was not recorded')

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Build" ADD COLUMN     "taggedAt" TIMESTAMPTZ(3);
