@@ -37,9 +37,11 @@ await runCommand(async () => {
     const first = runVitest(options)
     await startApplication(supervisor, options)
     const second = await runBrowserTests(options)
+    await supervisor.stop()
+    const third = await runShortFaults(dataFolder)
     const total = {
-      passed: first.passed + second.passed,
-      failed: first.failed + second.failed,
+      passed: first.passed + second.passed + third.passed,
+      failed: first.failed + second.failed + third.failed,
       skipped: first.skipped + second.skipped,
     }
     const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
@@ -87,6 +89,16 @@ function runVitest(options: ServerOptions): Counts {
     failed: run.status !== 0 && failed === 0 ? 1 : failed,
     skipped: result.numPendingTests + result.numTodoTests,
   }
+}
+
+/** Kills each part of a stack of its own once while images are built; the long form is `npm run faults`. */
+async function runShortFaults(dataFolder: string): Promise<{ passed: number; failed: number }> {
+  const folder = join(dataFolder, 'faults')
+  mkdirSync(folder)
+  // They read the database, whose client is generated while this runs.
+  const { shortRun } = await import('./faults/runs.ts')
+  const { runFaults } = await import('./faults/run-faults.ts')
+  return runFaults(shortRun, openToAll(folder), console.log)
 }
 
 async function runBrowserTests(options: ServerOptions): Promise<Counts> {

@@ -78,9 +78,17 @@ export function prepareDatabase(options: ServerOptions): void {
 
 /** Applies pending migrations to DATABASE_URL and writes the catalogue's images; both are safe to repeat. */
 export function migrateAndSeed(variables: NodeJS.ProcessEnv): void {
-  const env = prismaEnvironment(variables)
-  runStep('The database migration', ['node_modules/prisma/build/index.js', 'migrate', 'deploy'], env)
-  runStep('Seeding the gallery', ['prisma/seed.ts'], env)
+  migrate(variables)
+  runStep('Seeding the gallery', ['prisma/seed.ts'], prismaEnvironment(variables))
+}
+
+/** Applies pending migrations to DATABASE_URL; safe to repeat. */
+export function migrate(variables: NodeJS.ProcessEnv): void {
+  runStep(
+    'The database migration',
+    ['node_modules/prisma/build/index.js', 'migrate', 'deploy'],
+    prismaEnvironment(variables),
+  )
 }
 
 /** Generates the database client where the schema changed, and builds the pages; both come from a cache otherwise. */

@@ -27,6 +27,10 @@ export class Supervisor {
   private readonly children = new Map<string, ChildProcess>()
   private readonly order: string[] = []
   private stopping = false
+  /** How long each process that was killed on purpose stays away, by name. */
+  private readonly killed = new Map<string, number>()
+  /** Names of the processes that ended by themselves, once for each time. */
+  readonly endedByThemselves: string[] = []
   readonly runFolder: string
   readonly logFolder: string
 
@@ -55,6 +59,13 @@ export class Supervisor {
     child.once('exit', (code, signal) => {
       this.children.delete(definition.name)
       if (this.stopping) return
+      const awayMs = this.killed.get(definition.name)
+      this.killed.delete(definition.name)
+      if (awayMs !== undefined) {
+        setTimeout(() => this.stopping || this.start(definition), awayMs)
+        return
+      }
+      this.endedByThemselves.push(definition.name)
       const count = performance.now() - startedAt > 60_000 ? 0 : failures
       const pauseMs = Math.min(30_000, 500 * 2 ** count)
       console.error(
@@ -72,6 +83,15 @@ export class Supervisor {
 
   logFile(name: string): string {
     return join(this.logFolder, `${name}.log`)
+  }
+
+  /** Ends a process without warning (SIGKILL to its group) and starts it again after `awayMs`. False when none runs. */
+  kill(name: string, awayMs: number): boolean {
+    const pid = this.pidOf(name)
+    if (pid === undefined) return false
+    this.killed.set(name, awayMs)
+    process.kill(-pid, 'SIGKILL')
+    return true
   }
 
   /** The process ids by name, for tests that end one on purpose. */
