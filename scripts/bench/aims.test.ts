@@ -17,7 +17,7 @@ const outcomes = (report = madeReport()) => judgeAims(report).map(({ measured, m
 
 it('compares medians with the way that only unpacks', () => {
   expect(judgeAims(madeReport()).map(({ text, met }) => [text, met])).toEqual([
-    ['nginx, warm, against mmdebstrap + umoci + skopeo', true],
+    ['nginx, warm, a fresh process, against mmdebstrap + umoci + skopeo', true],
     ['nginx, one package changed, against mmdebstrap + umoci + skopeo', false],
     ['nginx, cold, against mmdebstrap + umoci + skopeo', true],
     ['memory of a build from a lock', true],

@@ -15,6 +15,7 @@ export function judgeAims(report: BenchReport): Aim[] {
   const peaks = images.flatMap(({ ways }) => ways.filter(({ way }) => ours.has(way)).map(({ peakBytes }) => peakBytes))
   return [
     ...faster(report, 'nginx', 'warm', 20),
+    ...faster(report, 'nginx', 'worker', 20),
     ...faster(report, 'nginx', 'changed', 50),
     ...faster(report, 'java', 'changed', 25),
     ...images.flatMap(({ image }) => faster(report, image, 'cold', 3)),
@@ -31,7 +32,14 @@ export function judgeAims(report: BenchReport): Aim[] {
   ]
 }
 
-const ours: ReadonlySet<WayName> = new Set(['cold', 'warm', 'changed', 'unchanged'])
+/** A process for each build: one that makes many holds more than a build needs. */
+const ours: ReadonlySet<WayName> = new Set(['cold', 'warm', 'command'])
+
+const words: Partial<Record<WayName, string>> = {
+  warm: 'warm, a fresh process',
+  worker: 'warm, a worker that has built before',
+  changed: 'one package changed',
+}
 
 function faster(report: BenchReport, name: string, way: WayName, target: number): Aim[] {
   const image = report.images.find((candidate) => candidate.image === name)
@@ -39,7 +47,7 @@ function faster(report: BenchReport, name: string, way: WayName, target: number)
   const own = findWay(image, way)
   if (!peer || !own) return []
   const measured = speedup(peer, own)
-  const text = `${name}, ${way === 'changed' ? 'one package changed' : way}, against mmdebstrap + umoci + skopeo`
+  const text = `${name}, ${words[way] ?? way}, against mmdebstrap + umoci + skopeo`
   return [{ text, target, measured, unit: '×', met: measured >= target }]
 }
 

@@ -36,7 +36,7 @@ export interface ImageBench {
   ways: WayBench[]
   /** Unpacking the layer, running and asking it, beside a build. */
   startupTestMs?: Summary
-  /** One build for each kept package, that package alone being new. */
+  /** One build for each kept package, that package alone being new, in a worker that has built before. */
   changed: { package: string; durationMs: number }[]
 }
 
@@ -46,7 +46,8 @@ export const ways = {
   configured: 'mmdebstrap (installed for real) + umoci + skopeo',
   cold: 'Whittle, cold: packages in the store, nothing converted',
   warm: 'Whittle, warm: packages converted, the image is new',
-  changed: 'Whittle, one package changed: each kept one in turn',
+  worker: 'Whittle, warm, in a worker that has built before',
+  changed: 'Whittle, one package changed, in such a worker',
   unchanged: 'Whittle, nothing changed',
   command: 'whittle build LOCK, warm, start of Node included',
 } as const

@@ -19,8 +19,11 @@ export interface WhittleBuilds {
   warm(): Promise<BuildMeasure>
   /** As `warm`, with the start-up test; `stepsMs.test` has both the linkage check and it. */
   withStartupTest(): Promise<BuildMeasure>
-  /** As `warm`, with one package in a version that was never seen. A name once only: afterwards it is known. */
-  changed(name: string): Promise<BuildMeasure>
+  /**
+   * In a process that has built before, as a worker has: an image with a new file, then one for each package in a version
+   * never seen. A name once only: afterwards it is known.
+   */
+  inWorker(names: readonly string[]): Promise<{ warm: BuildMeasure; changed: BuildMeasure[] }>
   /** The very image that was built and pushed before. */
   unchanged(): Promise<BuildMeasure>
   /** As `warm`, by the command line: its start is in the duration. */
@@ -50,13 +53,23 @@ export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promi
   let builds = 0
   const nextRepository = () => `bench/${image}-${++builds}`
 
-  const run = async (lock: Lock, storeFolder: string, repository = nextRepository()): Promise<BuildOutput> => {
-    const lockFile = join(folder, 'lock.json')
-    writeFileSync(lockFile, JSON.stringify(lock))
-    const args = [join(import.meta.dirname, 'build-child.ts'), storeFolder, lockFile, registryUrl, repository]
+  const runAll = async (locks: readonly Lock[], storeFolder: string, repository?: string): Promise<BuildOutput[]> => {
+    const builds = locks.flatMap((lock, position) => {
+      const lockFile = join(folder, `lock-${position}.json`)
+      writeFileSync(lockFile, JSON.stringify(lock))
+      return [lockFile, repository ?? nextRepository()]
+    })
+    const args = [join(import.meta.dirname, 'build-child.ts'), storeFolder, registryUrl, ...builds]
     const { stdout, peakBytes, cpuMs } = await timeCommand(process.execPath, args, { folder, signal })
-    return { ...(JSON.parse(stdout) as BuildOutput), peakBytes, cpuMs }
+    const outputs = JSON.parse(stdout) as BuildOutput[]
+    for (const output of outputs) {
+      output.peakBytes = peakBytes
+      // Of a single build, all that its process took is its own; as it is for the programs of the ordinary ways.
+      if (outputs.length === 1) output.cpuMs = cpuMs
+    }
+    return outputs
   }
+  const run = async (...build: [Lock, string, string?]) => (await runAll([build[0]], build[1], build[2]))[0]!
   const first = await run(withOwnFile(untested, 'first'), used)
   const report = CarveReport.parse(JSON.parse((await usedStore.blobs.read(first.carve)).toString('utf8')))
 
@@ -71,7 +84,14 @@ export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promi
     },
     warm: () => run(withOwnFile(untested, `warm ${builds}`), used),
     withStartupTest: () => run(withOwnFile(options.lock, `tested ${builds}`), used),
-    changed: async (name) => run(await withChangedPackage(untested, name, usedStore), used),
+    async inWorker(names) {
+      const locks = [withOwnFile(untested, `before ${builds}`), withOwnFile(untested, `worker ${builds}`)]
+      for (const name of names) {
+        locks.push(await withChangedPackage(untested, name, usedStore))
+      }
+      const [, warm, ...changed] = await runAll(locks, used)
+      return { warm: warm!, changed }
+    },
     unchanged: async () => {
       const lock = withOwnFile(untested, 'unchanged')
       const repository = `bench/${image}-unchanged`
