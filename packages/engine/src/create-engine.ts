@@ -20,7 +20,7 @@ import { createNodeCommandRunner } from './node-ports/command-runner.ts'
 import { createNodeHttpFetch } from './node-ports/http-fetch.ts'
 import { createSystemClock } from './node-ports/system-clock.ts'
 import { buildLock, buildSpec, lockPorts } from './pipeline.ts'
-import { createDiskClaims } from './node-ports/disk-claims.ts'
+import { createDiskClaims, sweepClaims } from './node-ports/disk-claims.ts'
 import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
 import { createStoreKeeper, type StoreKeeper } from './storage/store-keeper.ts'
@@ -73,7 +73,7 @@ export interface NodeEngine {
   ports: EnginePorts
   /** Looks after the size of the store. */
   keeper: StoreKeeper
-  /** Removes what killed processes left for more than a day: half-written files of the store, folders of sandboxes. */
+  /** Removes what killed processes left for more than a day: half-written files and claims of the store, folders of sandboxes. */
   sweepLeftovers(): Promise<{ files: number; folders: number }>
 }
 
@@ -81,6 +81,7 @@ export interface NodeEngine {
 export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
   mkdirSync(options.storeFolder, { recursive: true })
   const store = createDiskStore({ root: options.storeFolder })
+  const claimsFolder = join(options.storeFolder, 'claims')
   const runner = createNodeCommandRunner()
   const mirrors = askedOnce(() => findMirrors(options.mirrors ?? {}, { runner }))
   const ports: EnginePorts = {
@@ -100,7 +101,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       const load = () => loadPackageIndex({ snapshot, arch, store })
       return createUniverse(await readingBlobs(indexes, store.blobs, load))
     }),
-    claims: createDiskClaims({ folder: join(options.storeFolder, 'claims') }),
+    claims: createDiskClaims({ folder: claimsFolder }),
     temporaryFolder: tmpdir(),
     account: process.getuid?.() === 0 ? NOBODY : undefined,
   }
@@ -108,7 +109,9 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     const before = new Date(ports.clock.now().getTime() - LEFTOVER_AFTER_MS)
     const owners = [process.getuid?.(), ports.account?.uid].filter((uid) => uid !== undefined)
     return {
-      files: await sweepIncoming({ root: options.storeFolder, before }),
+      files:
+        (await sweepIncoming({ root: options.storeFolder, before })) +
+        (await sweepClaims({ folder: claimsFolder, before })),
       folders: await sweepSandboxes(ports, { before, owners }),
     }
   }

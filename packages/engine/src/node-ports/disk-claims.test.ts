@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Digest, digestOfBytes } from '@whittle/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createDiskClaims } from './disk-claims.ts'
+import { createDiskClaims, sweepClaims } from './disk-claims.ts'
 
 const DIGEST: Digest = digestOfBytes('package')
 const FILE = DIGEST.slice('sha256:'.length)
@@ -88,4 +88,15 @@ describe('claims on disk', () => {
     await writeFile(folder, 'a file in its place')
     expect(await open().withClaim(DIGEST, async () => 'done')).toBe('done')
   })
+})
+
+it('claims that nobody touched for long are swept, and nothing else', async () => {
+  expect(await sweepClaims({ folder, before: new Date() })).toBe(0)
+  await leaveClaim('1 elsewhere x')
+  const others = [digestOfBytes('held').slice('sha256:'.length), 'notes.txt']
+  for (const name of others) await writeFile(join(folder, name), '1 elsewhere x')
+  const old = new Date(Date.now() - 86_400_000)
+  for (const name of [FILE, 'notes.txt']) await utimes(join(folder, name), old, old)
+  expect(await sweepClaims({ folder, before: new Date(Date.now() - 60_000) })).toBe(1)
+  expect((await readdir(folder)).toSorted()).toEqual(others.toSorted())
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -19,6 +19,8 @@ const STALE_MS = 15_000
 const POLL_MS = 100
 /** Signs of life within the time after which a claim counts as dead. */
 const BEATS = 5
+/** A digest; what is being taken away has a random part behind it. */
+const CLAIM_NAME = /^[0-9a-f]{64}(\.[0-9a-f-]{36})?$/
 
 /**
  * Claims among all processes that share the folder. A claim is a file that its holder touches while it works. One whose
@@ -42,6 +44,23 @@ export function createDiskClaims({ folder, staleMs = STALE_MS, pollMs = POLL_MS 
         signal,
       ),
   }
+}
+
+/**
+ * Removes claims that nobody has touched since `before`. Whoever needs the same blob takes a dead claim over; this is for
+ * those of blobs that are there by now, which nobody claims again. Returns how many were removed.
+ */
+export async function sweepClaims({ folder, before }: { folder: string; before: Date }): Promise<number> {
+  const names = await readdir(folder).catch(() => [])
+  let removed = 0
+  for (const path of names.filter((name) => CLAIM_NAME.test(name)).map((name) => join(folder, name))) {
+    // Its holder, or another sweep, may be quicker.
+    const found = await stat(path).catch(() => undefined)
+    if (!found?.isFile() || found.mtime >= before) continue
+    await rm(path, { force: true })
+    removed += 1
+  }
+  return removed
 }
 
 function pathOf(folder: string, digest: Digest): string {
