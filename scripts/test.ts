@@ -30,7 +30,7 @@ await runCommand(async () => {
     secrets: loadSecrets(dataFolder),
     durable: false,
   }
-  let kept = false
+  let kept = true
   try {
     buildApplication()
     await startServers(supervisor, options)

@@ -13,6 +13,8 @@ import { openSlowLink, type SlowLink } from './slow-link.ts'
 import { answers, freePorts } from '../stack/ports.ts'
 import { signUp, type AskWeb } from './web-client.ts'
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** The team whose images are built. */
 export const TEAM = 'faults'
 
@@ -55,6 +57,12 @@ export async function startStand(options: StandOptions): Promise<FaultStand> {
   const stop = async () => {
     for (const close of closers.toReversed()) await close()
   }
+  // Its processes are in groups of their own: Ctrl-C alone would leave them.
+  const interrupted = () => void stop().finally(() => process.exit(1))
+  for (const name of SIGNALS) process.once(name, interrupted)
+  closers.push(async () => {
+    for (const name of SIGNALS) process.off(name, interrupted)
+  })
   try {
     await startServers(supervisor, server)
     migrate({ ...process.env, ...applicationEnvironment(server) })

@@ -38,6 +38,22 @@ it('starts a process again when it dies, and stops it in the end', async () => {
   await vi.waitFor(() => expect(isAlive(second)).toBe(false))
 })
 
+it('tells what ended by itself from what was killed on purpose, which stays away for the time given', async () => {
+  vi.spyOn(console, 'error').mockReturnValue()
+  supervisor.start(sleeper('worker'))
+  const first = supervisor.pidOf('worker')!
+  const killedAt = performance.now()
+  expect(supervisor.kill('worker', 700)).toBe(true)
+  await vi.waitFor(() => expect(supervisor.pidOf('worker')).toBeUndefined())
+  expect(supervisor.kill('worker', 0)).toBe(false)
+  await vi.waitFor(() => expect(supervisor.pidOf('worker')).toBeDefined(), { timeout: 5000 })
+  expect(performance.now() - killedAt).toBeGreaterThan(690)
+  expect(isAlive(first)).toBe(false)
+  expect(supervisor.endedByThemselves).toEqual([])
+  process.kill(supervisor.pidOf('worker')!, 'SIGKILL')
+  await vi.waitFor(() => expect(supervisor.endedByThemselves).toEqual(['worker']))
+})
+
 it('stops what a killed supervisor left, and nothing that merely has the same process id', async () => {
   supervisor.start(sleeper('redis'))
   const left = supervisor.pidOf('redis')!
