@@ -14,7 +14,8 @@ const otherNames = new Set([
   'LOG_LEVEL',
   // A relationship of SPDX.
   'DEPENDS_ON',
-  // Codes of zlib and of the YAML parser that are translated into ours.
+  // Codes of Node, of zlib and of the YAML parser that are translated into ours.
+  'ERR_STREAM_PREMATURE_CLOSE',
   'MULTIPLE_DOCS',
   'TAG_RESOLVE_FAILED',
   'Z_BUF_ERROR',
