@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import type { BuildEvent } from '@whittle/core'
+import { type BuildEvent, printable } from '@whittle/core'
 
 /** Prints what the stages do: a line a stage, and a progress line that is rewritten, on a terminal only. */
 export function createEventPrinter(stream: WriteStream): { print(event: BuildEvent): void; finish(): void } {
@@ -20,7 +20,8 @@ export function createEventPrinter(stream: WriteStream): { print(event: BuildEve
       const line = lineOf(event)
       if (line === undefined) return
       clear()
-      stream.write(`${line}\n`)
+      // It may quote what a program of the image printed.
+      stream.write(`${printable(line)}\n`)
     },
     finish: clear,
   }

@@ -54,6 +54,7 @@ const relations: FuzzTarget = {
   read: async (input) => {
     const groups = parseRelations(input.toString())
     const written = groups.map(formatGroup).join(', ')
+    require(!/\p{Cc}/u.test(written), 'a relation holds control characters')
     require(parseRelations(written).map(formatGroup).join(', ') === written, 'relations are read back as others')
     return groups.length > 0 ? 'read' : 'empty'
   },

@@ -23,6 +23,7 @@ describe('parseRelations', () => {
   it('leaves out what is no relation', () => {
     expect(parseRelations('')).toEqual([])
     expect(parseRelations('a, , UPPER, b (~ 1)')).toEqual([[{ name: 'a' }]])
+    expect(parseRelations('a, b (>= 1\u001B[31m), c\u0007')).toEqual([[{ name: 'a' }]])
   })
 
   it('writes what it read', () => {

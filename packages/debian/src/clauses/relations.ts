@@ -15,7 +15,7 @@ export interface Relation {
 export type OrGroup = readonly Relation[]
 
 const RELATION =
-  /^([a-z0-9][a-z0-9+.-]*)(?::([a-z0-9-]+))?(?:\s*\(\s*(<<|<=|=|>=|>>|<|>)\s*([^\s)]+)\s*\))?(?:\s*\[[^\]]*\])?(?:\s*<[^>]*>)*$/
+  /^([a-z0-9][a-z0-9+.-]*)(?::([a-z0-9-]+))?(?:\s*\(\s*(<<|<=|=|>=|>>|<|>)\s*([^\s)\p{Cc}]+)\s*\))?(?:\s*\[[^\]]*\])?(?:\s*<[^>]*>)*$/u
 
 /**
  * The or-groups of a relation field. What does not follow the syntax is left out: such a field cannot be in a signed index
