@@ -67,7 +67,25 @@ describe('whittle build', () => {
   it('writes an image of a definition, and tells machines what it is', async () => {
     const built = await whittle(['build', 'more.yaml', '--output', 'oci:built', '--json'])
     expect(built).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('assemble') })
-    expect(JSON.parse(built.stdout)).toMatchObject({ output: 'oci:built', packagesKept: 3, packagesDropped: 1 })
+    expect(JSON.parse(built.stdout)).toMatchObject({
+      output: 'oci:built',
+      packagesKept: 3,
+      packagesDropped: 1,
+      scriptsWithoutInterpreter: 0,
+      allowedMissingLibraries: 0,
+      effectsNotDeclared: 0,
+    })
+  })
+
+  it('counts what the image lacks for people', async () => {
+    const { stdout } = await whittle(['build', 'more.lock', '--output', 'oci:counted'])
+    expect(stdout).toMatch(/^lacking {3}0 scripts without an interpreter, 0 libraries as the list allows, 0 effects/m)
+  })
+
+  it('says before it builds that the folder cannot be written', async () => {
+    const { exitCode, stderr } = await whittle(['build', 'more.lock', '--output', 'oci:/proc/image'])
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('The image layout /proc/image cannot be written')])
+    expect(stderr).not.toContain('assemble')
   })
 
   it('needs no index for a lock, and makes the same image with a store of its own', async () => {

@@ -1,5 +1,6 @@
 export * from './build-event.ts'
 export * from './canonical-json.ts'
+export * from './carve-exceptions.ts'
 export * from './carve-report.ts'
 export * from './catalog-entry.ts'
 export * from './digest.ts'

@@ -1,5 +1,5 @@
-import type { Architecture, Lock, Variant } from '@whittle/core'
-import { WhittleError } from '@whittle/core'
+import type { Architecture, CarveExceptions, Lock, Variant } from '@whittle/core'
+import { CarveReport, countExceptions, WhittleError } from '@whittle/core'
 import {
   type BuildOptions,
   type BuildOutcome,
@@ -79,9 +79,11 @@ async function build(file: string | undefined, options: Options, context: Comman
   printer.finish()
   if (outcome.status === 'conflict') return reportConflict(outcome.conflict, options.json ?? false)
   if (outcome.status !== 'built') throw new Error('nothing asked for an unchanged build')
-  process.stdout.write(
-    options.json ? `${JSON.stringify(resultOf(outcome, options.output))}\n` : describe(outcome, options.output),
+  const report = CarveReport.parse(
+    JSON.parse((await context.store.blobs.read(outcome.documents.carve)).toString('utf8')),
   )
+  const result = { ...outcome, output: options.output, exceptions: countExceptions(report) }
+  process.stdout.write(options.json ? `${JSON.stringify(resultOf(result))}\n` : describe(result))
   return exitCodes.done
 
   async function buildLock(lock: Lock): Promise<BuildOutcome> {
@@ -116,9 +118,9 @@ function registryTarget(output: ImageReference): BuildOptions['publishTo'] {
   }
 }
 
-type Built = Extract<BuildOutcome, { status: 'built' }>
+type Built = Extract<BuildOutcome, { status: 'built' }> & { output: string; exceptions: CarveExceptions }
 
-function resultOf({ image, lock, documents, tags, totals, version }: Built, output: string) {
+function resultOf({ image, lock, documents, tags, totals, version, output, exceptions }: Built) {
   return {
     output,
     digest: image.index.digest,
@@ -129,14 +131,21 @@ function resultOf({ image, lock, documents, tags, totals, version }: Built, outp
     documents,
     compressedBytes: image.layer.sizeBytes,
     ...totals,
+    ...exceptions,
   }
 }
 
-function describe({ image, totals, tags }: Built, output: string): string {
+function describe({ image, totals, tags, output, exceptions }: Built): string {
+  const { scriptsWithoutInterpreter, allowedMissingLibraries, effectsNotDeclared } = exceptions
   return `${output}
 digest    ${image.index.digest}
 packages  ${totals.packagesKept} kept, ${totals.packagesDropped} left out
 size      ${formatBytes(image.layer.sizeBytes)} compressed, ${formatBytes(totals.bytes)} unpacked
+lacking   ${counted(scriptsWithoutInterpreter, 'script')} without an interpreter, ${counted(allowedMissingLibraries, 'library', 'libraries')} as the list allows, ${counted(effectsNotDeclared, 'effect')} of maintainer scripts
 tags      ${tags.join(' ') || '-'}
 `
+}
+
+function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`
 }

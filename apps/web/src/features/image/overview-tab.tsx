@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { grainOfReport } from '../documents/carve-grain.ts'
 import { Grain } from '../grain/index.ts'
 import { imagePath, pullCommand, recommendedTag, repositoryAddress } from '../images/pull-address.ts'
+import { ExceptionsPanel } from './exceptions-panel.tsx'
 import { dockerfileSnippet } from './dockerfile-snippet.ts'
 import { tabHref } from './image-tab.ts'
 import { RuntimePanel } from './runtime-panel.tsx'
@@ -38,6 +39,7 @@ export function OverviewTab({ image, registryHost, now, report, lock, history }:
       <div className="flex min-w-0 flex-col gap-4">
         <StatePanel image={image} report={report} now={now} />
         {lock && <RuntimePanel config={lock.image.config} />}
+        {report && <ExceptionsPanel report={report} />}
       </div>
     </div>
   )
