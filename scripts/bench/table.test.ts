@@ -4,9 +4,9 @@ import { circumstances, markdownTable, tablesOf, textTable } from './table.ts'
 
 it('shows each way beside the ordinary ones', () => {
   const [image] = tablesOf(madeReport())
-  const measured = ['2.00 s', '2.00 s', '2.00 s', '1', '5.00', '-', '-', '3.00 s', '200 MB', '7.30 MB', '13']
+  const measured = ['2.00 s', '2.00 s', '2.00 s', '1', '5.00', '-', '-', '3.00 s', '5.00', '200 MB', '7.30 MB', '13']
   expect(image!.title).toBe('nginx: from lock to tag')
-  expect(image!.rows.map((row) => row.length)).toEqual([12, 12, 12, 12, 12])
+  expect(image!.rows.map((row) => row.length)).toEqual([13, 13, 13, 13, 13])
   expect(image!.rows[2]).toEqual(['Whittle, cold: packages in the store, nothing converted', ...measured])
   expect(image!.rows.map((row) => row[5])).toEqual(['× extract', '1.00', '5.00', '20.0', '40.0'])
 })

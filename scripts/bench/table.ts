@@ -29,6 +29,7 @@ const imageHead = [
   '× exact',
   '× installed',
   'CPU',
+  '× CPU',
   'peak',
   'layer',
   'packages',
@@ -36,17 +37,19 @@ const imageHead = [
 
 function imageTable(image: ImageBench): Table {
   const peers = (['extract', 'exact', 'configured'] as const).map((way) => findWay(image, way))
+  const [extract] = peers
   const rows = image.ways.map((own) => [
     ways[own.way],
     ...spread(own.durationMs),
     ...peers.map((peer) => (peer ? figures(speedup(peer, own)) : '-')),
     formatMs(own.cpuMs.median),
+    extract ? figures(extract.cpuMs.median / own.cpuMs.median) : '-',
     formatMegabytes(own.peakBytes),
     formatMegabytes(own.layerBytes),
     String(own.packages),
   ])
   const startup = image.startupTestMs
-    ? [['start-up test, on top', ...spread(image.startupTestMs), ...Array<string>(7).fill('-')]]
+    ? [['start-up test, on top', ...spread(image.startupTestMs), ...Array<string>(8).fill('-')]]
     : []
   return { title: `${image.image}: from lock to tag`, rows: [imageHead, ...rows, ...startup] }
 }
