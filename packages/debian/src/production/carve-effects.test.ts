@@ -68,4 +68,21 @@ chown "$X" /var/lib/b\n`
     expect(generated(withFiles, '/usr/lib/os-release')).toBeUndefined()
     expect(pathsOf(withFiles, 'base-files')).toEqual(['/bin', '/usr/lib/os-release'])
   })
+
+  it.each([
+    ['working directory', '/usr/bin/tool'],
+    ['working directory', '/bin/tool'],
+    ['working directory', '/etc/passwd'],
+    ['working directory', '/srv/own'],
+    ['volume', '/usr/bin/tool'],
+  ])('refuses a %s that is a file: %s', async (what, path) => {
+    const made = { tool: one([{ path: '/usr/bin/tool', content: 'x' }], '') }
+    const { config } = starting()
+    const place = what === 'volume' ? { volumes: [path] } : { workingDirectory: path }
+    const files = [{ path: '/srv/own', content: '' }]
+    await expect(carve(made, { files, config: { ...config, ...place } })).rejects.toMatchObject({
+      code: 'CARVE_FILE_CONFLICT',
+      publicMessage: `The ${what} ${path} is a file of the image.`,
+    })
+  })
 })

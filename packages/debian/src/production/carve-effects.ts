@@ -13,6 +13,7 @@ import { readDebFiles } from '../package/deb-archive.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
 import { imagePath } from '../package/package-path.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
+import { carveError } from './carve-error.ts'
 import { effectNode } from './keep-packages.ts'
 import type { SelectedFile } from './select-files.ts'
 
@@ -60,7 +61,23 @@ export async function planEffects(
     await phpEffects(request),
     definitionFiles(request.image, accounts),
   ])
+  requireFolders(request.image, tree, effects)
   return { effects, accounts, used }
+}
+
+/** Fails with `CARVE_FILE_CONFLICT` where the working directory or a volume is a file of the image. */
+function requireFolders({ config }: ResolvedImage, tree: ImageTree, { files }: Effects): void {
+  const generated = new Set(files.filter(({ type }) => type === 'file').map(({ path }) => path))
+  for (const path of [config.workingDirectory, ...config.volumes]) {
+    if (tree.file(path) === undefined && !generated.has(imagePath(path, 'directory'))) continue
+    throw carveError({
+      code: 'CARVE_FILE_CONFLICT',
+      category: 'invalid-input',
+      publicMessage: `The ${path === config.workingDirectory ? 'working directory' : 'volume'} ${path} is a file of the image.`,
+      hint: 'Name a folder; one that the image does not have is made.',
+      details: { path },
+    })
+  }
 }
 
 /** The working directory and the volumes, for whom the image runs as, where no package ships them. */

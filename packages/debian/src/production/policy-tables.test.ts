@@ -7,7 +7,7 @@ import {
   SCRIPT_DEPENDENCIES,
 } from './dependency-edges.ts'
 import { ESSENTIAL_AT_RUN_TIME, INSTALLATION_ONLY } from './installation-only.ts'
-import { ALLOWED_MISSING_LIBRARIES } from './unloadable-objects.ts'
+import { ALLOWED_MISSING_LIBRARIES, OPTIONAL_MODULES } from './unloadable-objects.ts'
 
 describe('tables of the policy', () => {
   it('judge each dependency once, with a reason', () => {
@@ -37,6 +37,13 @@ describe('tables of the policy', () => {
     for (const { object, soname, reason } of ALLOWED_MISSING_LIBRARIES) {
       expect(object.source).toMatch(/^\^.*\$$/)
       expect(soname).toMatch(/\.so\.\d+$/)
+      expect(reason).toMatch(/\S+ \S+/)
+    }
+  })
+
+  it('take modules away only with what serves them alone, and say what is lost', () => {
+    for (const { object, data, reason } of OPTIONAL_MODULES) {
+      for (const { source } of [object, data]) expect(source).toMatch(/^\^.*\$$/)
       expect(reason).toMatch(/\S+ \S+/)
     }
   })

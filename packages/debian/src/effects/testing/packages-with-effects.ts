@@ -9,7 +9,7 @@ export const having = (files: MadeFile[], postinst: string): Made => ({
   scripts: { postinst: `#!/bin/sh\nset -e\n${postinst}` },
 })
 export const text = (path: string, content = 'x'): MadeFile => ({ path, content })
-export const folder = (path: string, mode = 0o755): MadeFile => ({ path, type: 'directory', mode })
+const folder = (path: string, mode = 0o755): MadeFile => ({ path, type: 'directory', mode })
 
 /** Redis or Valkey: what their scripts do, word for word as Debian has it. */
 export const keyValueStore = (name: string): Record<string, Made> => ({
