@@ -58,6 +58,12 @@ export const PARITY_RULES: readonly ParityRule[] = [
     normalise: namesOfCache,
   },
   {
+    name: 'run-time-folders',
+    why: 'a service manager would make these when it starts; without one they are in the image',
+    kinds: ONLY_IN_IMAGE,
+    paths: /^\/run\/[^/]+$/,
+  },
+  {
     name: 'services',
     why: 'no service manager runs in a container: nothing is enabled for one',
     kinds: ONLY_IN_ROOT,

@@ -1,0 +1,29 @@
+// npm run dev-images [-- --keep FOLDER]: builds development images from a mirror on loopback, and uses them as people do, without any
+// network but that mirror. Needs root, bubblewrap, umoci and buildah; ends with 1 when something does not work.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkApt } from './dev-images/check-apt.ts'
+import { checkCompilers } from './dev-images/check-compilers.ts'
+import { checkDockerfile } from './dev-images/check-dockerfile.ts'
+import { createStand } from './dev-images/stand.ts'
+
+const checks = { apt: checkApt, compilers: checkCompilers, dockerfile: checkDockerfile }
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' } } })
+const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'whittle-dev-images-')))
+const stand = await createStand(folder)
+try {
+  for (const [name, check] of Object.entries(checks)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    try {
+      process.stdout.write(`ok      ${name}: ${await check(stand)}\n`)
+    } catch (thrown) {
+      process.exitCode = 1
+      process.stdout.write(`FAILED  ${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
+    }
+  }
+} finally {
+  stand.stop()
+  if (values.keep === undefined) await rm(folder, { recursive: true, force: true })
+}
