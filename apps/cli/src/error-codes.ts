@@ -17,6 +17,11 @@ export const cliErrors = {
     means: 'The output file cannot be written.',
     toDo: 'Name a file in a folder that is there and writable.',
   },
+  CLI_IMPORT_NOTHING: {
+    category: 'invalid-input',
+    means: 'Nothing of the file can be imported; the lines above the error say why.',
+    toDo: 'Give a Dockerfile with a `FROM`, or an apko image configuration.',
+  },
   CLI_REFERENCE_INVALID: {
     category: 'invalid-input',
     means: 'This names no image, or an image cannot be pushed there.',

@@ -15,7 +15,20 @@ function leaves(command: Command, words: string[] = []): [string, Command][] {
 const commands = leaves(createProgram())
 
 it('has the commands that scripts rely on', () => {
-  const names = ['lock', 'build', 'explain', 'inspect', 'diff', 'verify', 'distro sync', 'distro status', 'store status', 'store gc', 'completion']
+  const names = [
+    'lock',
+    'build',
+    'explain',
+    'import',
+    'inspect',
+    'diff',
+    'verify',
+    'distro sync',
+    'distro status',
+    'store status',
+    'store gc',
+    'completion',
+  ]
   expect(commands.map(([name]) => name)).toEqual(names)
 })
 

@@ -4,6 +4,7 @@ import { registerCompletion } from './commands/completion.ts'
 import { registerDiff } from './commands/diff.ts'
 import { registerDistro } from './commands/distro.ts'
 import { registerExplain } from './commands/explain.ts'
+import { registerImport } from './commands/import.ts'
 import { registerInspect } from './commands/inspect.ts'
 import { registerLock } from './commands/lock.ts'
 import { registerStore } from './commands/store.ts'
@@ -44,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong call or definition, 3 unsatisfiable, 4 int
   registerLock(program, context)
   registerBuild(program, context)
   registerExplain(program, context)
+  registerImport(program)
   registerInspect(program)
   registerDiff(program, context)
   registerVerify(program, context)

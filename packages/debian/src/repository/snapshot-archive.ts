@@ -1,5 +1,4 @@
 import type { Digest, HttpFetch } from '@whittle/core'
-import { z } from 'zod'
 import { downloadBlob, type DownloadOutcome, type DownloadPorts } from './download.ts'
 
 /** A package as a lock pins it. */
@@ -17,10 +16,7 @@ export interface SnapshotPackage {
 const DAY_MS = 86_400_000
 const MAX_ANSWER_BYTES = 1024 * 1024
 
-/** `/mr/binary/<package>/<version>/binfiles` of the snapshot archive's machine-readable interface. */
-const BinaryFiles = z.object({
-  result: z.array(z.object({ hash: z.string().regex(/^[0-9a-f]{40}$/), architecture: z.string() })).max(1000),
-})
+const MAX_FILES = 20
 
 /**
  * Fetches a package from an archive that keeps superseded versions, laid out like snapshot.debian.org: as the archive
@@ -52,13 +48,14 @@ function timestamp(timeMs: number): string {
   return new Date(timeMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 }
 
-/** SHA-1 names of the files that a package of this version and architecture is said to be; none where nobody knows. */
+/** `/mr/binary/<package>/<version>/binfiles` of the archive's machine-readable interface: SHA-1 names of the files that a package of this version and architecture is said to be; none where nobody knows. */
 async function findFiles(base: string, wanted: SnapshotPackage, ports: DownloadPorts): Promise<string[]> {
   const { name, version, arch } = wanted
   const url = `${base}/mr/binary/${encodeURIComponent(name)}/${encodeURIComponent(version)}/binfiles`
-  const answer = BinaryFiles.safeParse(await readJson(url, ports))
-  if (!answer.success) return []
-  return answer.data.result.filter(({ architecture }) => architecture === arch).map(({ hash }) => hash)
+  const { result } = Object(await readJson(url, ports)) as { result?: unknown }
+  const files = (Array.isArray(result) ? result : []).map((file) => Object(file) as Record<string, unknown>)
+  const hashes = files.filter(({ architecture }) => architecture === arch).map(({ hash }) => String(hash))
+  return hashes.filter((hash) => /^[0-9a-f]{40}$/.test(hash)).slice(0, MAX_FILES)
 }
 
 async function readJson(url: string, { http, signal }: { http: HttpFetch; signal?: AbortSignal }): Promise<unknown> {
