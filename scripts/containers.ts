@@ -24,5 +24,6 @@ await runCommand(async () => {
     if (values.check) return await checkStack(tools, checkout)
   } finally {
     rmSync(checkout.folder, { recursive: true, force: true })
+    tools.close()
   }
 })

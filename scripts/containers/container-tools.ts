@@ -10,6 +10,8 @@ export interface ContainerTools {
   env: NodeJS.ProcessEnv
   /** Standard output of a program; its messages go to `log/<name of the step>.log`. Fails with their end. */
   run(program: string, args: readonly string[], options?: RunOptions): string
+  /** Gives up what they hold of the folder, so that it can be removed. */
+  close(): void
 }
 
 interface RunOptions {
@@ -45,7 +47,9 @@ export function openContainerTools(folder: string): ContainerTools {
     writeFileSync(env.CONTAINERS_STORAGE_CONF, storageConf(folder, driver))
     if (spawnSync('buildah', ['info'], { env }).status === 0) break
   }
-  return { folder, env, run }
+  // The overlay driver mounts its folder on itself and leaves it so; it does that anew when it is next needed.
+  const close = () => void spawnSync('umount', [join(folder, 'storage', 'overlay')])
+  return { folder, env, run, close }
 }
 
 /** runc and low limits work where limits may not be raised; cgroupfs works without systemd. */
