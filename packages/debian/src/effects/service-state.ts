@@ -18,6 +18,7 @@ const keyValueStore = (name: string): StateFolder[] => [
 
 /** Folders that a program writes into, where no script's text says so plainly, or a script of a package left out does. */
 const STATE_FOLDERS: readonly StateFolder[] = [
+  { packages: ['mariadb-server'], account: 'mysql', mode: 0o755, path: '/var/lib/mysql' },
   { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/lib/nginx' },
   { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/log/nginx' },
   ...keyValueStore('redis'),
@@ -37,7 +38,9 @@ interface TabledCopy {
 
 /** A copy that a script makes of a packaged file, or a link that it makes, where its text cannot be read plainly. */
 const COPIES: readonly TabledCopy[] = [
+  { package: 'apache2', from: '/usr/share/apache2/default-site/index.html', to: '/var/www/html/index.html' },
   { package: 'debianutils', from: '/usr/share/debianutils/shells', to: '/etc/shells' },
+  { package: 'memcached', from: '/usr/share/memcached/memcached.conf.default', to: '/etc/memcached.conf' },
   { package: 'nginx-common', from: '/usr/share/nginx/html/index.html', to: '/var/www/html/index.nginx-debian.html' },
   { package: 'readline-common', from: '/usr/share/readline/inputrc', to: '/etc/inputrc' },
 ]

@@ -7,6 +7,8 @@ import {
   NGINX,
   PHP,
   PYTHON,
+  READLINE,
+  READLINE_COMMON,
   SSL_CERT,
   text,
   tmpfiles,
@@ -130,6 +132,22 @@ export const EFFECT_CASES: readonly EffectCase[] = [
     ],
   },
   {
+    effect: 'cp: memcached’s settings; mkdir in a preinst: mariadb’s data',
+    by: 'service-state.ts',
+    made: {
+      memcached: having(
+        [text('/usr/share/memcached/memcached.conf.default', '-m 64')],
+        'cp /usr/share/memcached/memcached.conf.default /etc/memcached.conf\n',
+      ),
+      'mariadb-server': having([text('/usr/sbin/mysqld')], 'mysql_datadir=/var/lib/mysql\n'),
+    },
+    expected: [
+      isFile('/etc/memcached.conf', '644 0:0', '-m 64'),
+      isFolder('/var/lib/mysql', '755 802:802'),
+      isFile('/etc/passwd', '644 0:0', 'mysql:x:802:802:'),
+    ],
+  },
+  {
     effect: 'statoverride: php-common’s sessions',
     by: 'state-commands.ts',
     made: PHP,
@@ -214,16 +232,7 @@ export const EFFECT_CASES: readonly EffectCase[] = [
     effect: 'cp: readline’s key bindings, log-in shells',
     by: 'service-state.ts',
     made: {
-      'readline-common': having(
-        [text('/usr/share/readline/inputrc', 'set input-meta on')],
-        `install_from_default() {
-  if [ ! -f $2 ]; then
-    cp -p $1 $2
-  fi
-}
-install_from_default /usr/share/readline/inputrc /etc/inputrc
-`,
-      ),
+      'readline-common': READLINE_COMMON,
       debianutils: having(
         [text('/usr/share/debianutils/shells', '/bin/sh')],
         'cp -p "$DPKG_ROOT/usr/share/debianutils/shells" "$DPKG_ROOT/etc/shells"\n',
@@ -267,11 +276,7 @@ install_from_default /usr/share/readline/inputrc /etc/inputrc
     effect: 'diversions: the merged /usr of libc6 and libreadline8t64, dash as /bin/sh',
     by: 'base-effects.ts, answered-commands.ts',
     made: {
-      libreadline8t64: {
-        reason: 'base',
-        files: [library(`${LIB}/libreadline.so.8`)],
-        scripts: { preinst: `#!/bin/sh\ndpkg-divert --package usr-is-merged --no-rename --divert /.x --add /lib/x\n` },
-      },
+      libreadline8t64: READLINE,
       dash: having(
         [program('/usr/bin/dash', [])],
         'cp -dp "$DPKG_ROOT$dfile" "$distrib"\nln -sf "$ltarget" "$DPKG_ROOT$temp"\n',

@@ -1,5 +1,5 @@
 import type { MadeFile } from '@whittle/testkit'
-import type { Made } from '../../production/testing/carving.ts'
+import { LIB, library, type Made } from '../../production/testing/carving.ts'
 import { encodeDer } from '../der.ts'
 
 /** A package of the base image with the text of its postinst. */
@@ -183,5 +183,22 @@ mkdir -p $localsite 2> /dev/null || true
 chmod $perm $localsite 2> /dev/null || true
 chown root:$group $localsite 2> /dev/null || true
 py3compile -p python3.13-minimal
+`,
+)
+
+export const READLINE: Made = {
+  reason: 'base',
+  files: [library(`${LIB}/libreadline.so.8`)],
+  scripts: { preinst: `#!/bin/sh\ndpkg-divert --package usr-is-merged --no-rename --divert /.x --add /lib/x\n` },
+}
+
+export const READLINE_COMMON = having(
+  [text('/usr/share/readline/inputrc', 'set input-meta on')],
+  `install_from_default() {
+  if [ ! -f $2 ]; then
+    cp -p $1 $2
+  fi
+}
+install_from_default /usr/share/readline/inputrc /etc/inputrc
 `,
 )
