@@ -1,5 +1,5 @@
 import { decompress, readAr, readTar, type CompressionFormat, type TarEntry } from '@whittle/archive'
-import { shortDigest, WhittleError, type Digest, type Store } from '@whittle/core'
+import { digestOfDocument, shortDigest, WhittleError, type Digest, type Store } from '@whittle/core'
 import type { debErrors } from '../error-codes.ts'
 
 const FORMATS: Readonly<Record<string, CompressionFormat>> = {
@@ -68,17 +68,39 @@ async function bodyText(body: AsyncIterable<Uint8Array>): Promise<string> {
   return (await bodyBytes(body)).toString('latin1')
 }
 
+/** Beyond this, contents are read from the package again: a memo is held in memory as a whole. */
+const MAX_REMEMBERED_BYTES = 1024 ** 2
+
 /**
- * The contents of some regular files of a package by their paths inside it. Fails with `DEB_FILE_TOO_LARGE` when they
- * are together more than `maxBytes`; a path that the package does not hold is absent from the result.
+ * The contents of some regular files of a package by their paths inside it; a few small ones are remembered, since a
+ * package has to be decompressed up to the last of them. Fails with `DEB_FILE_TOO_LARGE` when they are together more than
+ * `maxBytes`; a path that the package does not hold is absent from the result.
  */
 export async function readDebFiles(
   debDigest: Digest,
   options: { paths: ReadonlySet<string>; maxBytes: number },
   store: Store,
 ): Promise<Map<string, Buffer>> {
+  if (options.paths.size === 0) return new Map()
+  const key = digestOfDocument({ stage: 'read-deb-files', version: 1, debDigest, paths: [...options.paths].sort() })
+  const remembered = parseContents(await store.memo.get(key))
+  if (remembered && sizeOf(remembered) <= options.maxBytes) return remembered
+  const found = await findDebFiles(debDigest, options, store)
+  if (sizeOf(found) <= MAX_REMEMBERED_BYTES) {
+    await store.memo.set(
+      key,
+      Array.from(found, ([path, content]) => [path, content.toString('base64')]),
+    )
+  }
+  return found
+}
+
+async function findDebFiles(
+  debDigest: Digest,
+  options: { paths: ReadonlySet<string>; maxBytes: number },
+  store: Store,
+): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>()
-  if (options.paths.size === 0) return found
   let total = 0
   for await (const entry of openDebData(debDigest, store)) {
     if (entry.type !== 'file' || !options.paths.has(entry.path)) continue
@@ -90,4 +112,19 @@ export async function readDebFiles(
     if (found.size === options.paths.size) break
   }
   return found
+}
+
+function sizeOf(contents: ReadonlyMap<string, Buffer>): number {
+  return contents.values().reduce((sum, { length }) => sum + length, 0)
+}
+
+/** Pairs of path and content in base64; `undefined` for anything else. */
+function parseContents(memo: unknown): Map<string, Buffer> | undefined {
+  if (!Array.isArray(memo)) return undefined
+  const contents = new Map<string, Buffer>()
+  for (const pair of memo as unknown[]) {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string' || typeof pair[1] !== 'string') return undefined
+    contents.set(pair[0], Buffer.from(pair[1], 'base64'))
+  }
+  return contents
 }

@@ -190,4 +190,25 @@ describe('readDebFiles', () => {
       code: 'DEB_FILE_TOO_LARGE',
     })
   })
+
+  it('unpacks a package once for the same files, and again when what it remembers is damaged', async () => {
+    const { digest, store } = await put(deb())
+    const options = { paths: new Set(['/etc/app.conf', '/nothing']), maxBytes: 100 }
+    const keys: Digest[] = []
+    const opened: Digest[] = []
+    const watched: Store = {
+      blobs: { ...store.blobs, open: (asked) => (opened.push(asked), store.blobs.open(asked)) },
+      memo: { ...store.memo, set: (key, value) => (keys.push(key), store.memo.set(key, value)) },
+    }
+    const read = () => readDebFiles(digest, options, watched)
+    const first = await read()
+    expect(await read()).toEqual(first)
+    expect(await readDebFiles(digest, { ...options, paths: new Set(['/etc/app.conf']) }, watched)).toEqual(first)
+    expect(opened).toHaveLength(2)
+    for (const damaged of [{}, [['/etc/app.conf', 1]], 'text']) {
+      await store.memo.set(keys[0]!, damaged)
+      expect(await read()).toEqual(first)
+    }
+    expect(opened).toHaveLength(5)
+  })
 })
