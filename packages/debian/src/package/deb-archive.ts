@@ -115,7 +115,7 @@ async function findDebFiles(
 }
 
 function sizeOf(contents: ReadonlyMap<string, Buffer>): number {
-  return contents.values().reduce((sum, { length }) => sum + length, 0)
+  return [...contents.values()].reduce((sum, { length }) => sum + length, 0)
 }
 
 /** Pairs of path and content in base64; `undefined` for anything else. */
