@@ -255,4 +255,31 @@ describe('a full disk', () => {
     expect(rest).toEqual([expect.stringContaining(digest), 'room: 0'])
     expect(existsSync(join(stand.folder, 'small-image', 'index.json'))).toBe(true)
   })
+
+  it('where the start-up test needs it fails in words, too', async () => {
+    const temporary = join(stand.folder, 'temporary')
+    const test = 'test: { files: [/usr/share/shop/page.html] }'
+    await stand.write('tested.yaml', definition('shop').replace('packages: [shop]', `packages: [shop], ${test}`))
+    const script = `head -c ${KIB * KIB} /dev/zero > "$0/filler" 2> /dev/null; TMPDIR="$0" "$@"`
+    const built = await whittle(['build', 'tested.yaml', '--output', 'oci:tested'], {
+      through: [
+        'bwrap',
+        '--dev-bind',
+        '/',
+        '/',
+        '--size',
+        String(KIB * KIB),
+        '--tmpfs',
+        temporary,
+        'sh',
+        '-c',
+        script,
+        temporary,
+      ],
+    })
+    expect(built).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(built.stderr).toMatch(
+      /The disk of the temporary folder .* is full.*\[SANDBOX_DISK_FULL\]\n {2}Free space there/,
+    )
+  })
 })

@@ -78,6 +78,11 @@ export const engineErrors = {
     means: '`spec.user` names an account that the image does not have.',
     toDo: 'Declare it under `spec.users`, or use `root`, `nobody`, `nonroot` or a number.',
   },
+  SANDBOX_DISK_FULL: {
+    category: 'internal',
+    means: 'The disk of the temporary folder is full: the image does not fit there for its start-up test.',
+    toDo: 'Free space, or name another folder with `TMPDIR`, then build again.',
+  },
   SANDBOX_UNAVAILABLE: {
     category: 'internal',
     means: 'The sandbox for start-up tests cannot be set up on this machine.',

@@ -37,8 +37,33 @@ const MAX_LOG_CHARACTERS = 262_144
 /** How the names of their folders begin. */
 export const SANDBOX_PREFIX = 'whittle-sandbox-'
 
-/** Makes a folder for one sandbox, hands it over, and removes it whatever happens. */
+/**
+ * Makes a folder for one sandbox, hands it over, and removes it whatever happens. Where an image does not fit into it:
+ * `SANDBOX_DISK_FULL`.
+ */
 export async function withSandboxFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
+  try {
+    return await withFolder(ports, use)
+  } catch (thrown) {
+    throw isDiskFull(thrown) ? diskFull(ports.temporaryFolder, thrown) : thrown
+  }
+}
+
+function isDiskFull(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')
+}
+
+function diskFull(folder: string, cause: unknown): WhittleError {
+  return new WhittleError({
+    code: 'SANDBOX_DISK_FULL',
+    category: 'internal',
+    publicMessage: `The disk of the temporary folder ${folder} is full: the image does not fit for its start-up test.`,
+    hint: 'Free space there, or name another folder with TMPDIR, then build again.',
+    cause,
+  })
+}
+
+async function withFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(ports.temporaryFolder, SANDBOX_PREFIX))
   try {
     if (ports.account) await chown(folder, ports.account.uid, ports.account.gid)
