@@ -24,7 +24,10 @@ const LIMIT_MS = 25 * 60_000
 
 await runCommand(async () => {
   const options = parseOptions(process.argv.slice(2))
-  if (options.resultFile) return writeFigures(document, readReport(options.resultFile))
+  if (options.resultFile) {
+    const report = readReport(options.resultFile)
+    return writeFigures(document, { ...report, note: options.note ?? report.note })
+  }
   ensureSystemPackages(partsToCompare)
   if (!isRoot) {
     throw new CommandError('mmdebstrap as it is ordinarily used needs root. Run it as root: sudo npm run bench')
@@ -93,6 +96,7 @@ async function measure(options: BenchOptions): Promise<BenchReport> {
       startedAt,
       tookMs: performance.now() - started,
       commit: currentCommit(),
+      note: options.note,
       machine: describeMachine(loadBefore),
       programs: describePrograms(),
       snapshot: { id: prepared.snapshot.id, date: prepared.snapshot.date },

@@ -12,11 +12,13 @@ export interface BenchOptions {
   /** Store that keeps index and packages from one run to the next; a temporary one unless given. */
   storeFolder?: string
   writeDocs: boolean
+  /** Circumstances to be recorded with the figures. */
+  note?: string
   /** Take the figures for the documentation from this result instead of measuring. */
   resultFile?: string
 }
 
-const usage = `npm run bench -- [${imageNames.join('] [')}] [resolve] [--rounds N] [--store DIR] [--write-docs [RESULT.json]]`
+const usage = `npm run bench -- [${imageNames.join('] [')}] [resolve] [--rounds N] [--store DIR] [--note TEXT] [--write-docs [RESULT.json]]`
 
 /** What is to be measured: everything unless parts are named. A wrong call fails with the usage. */
 export function parseOptions(args: readonly string[]): BenchOptions {
@@ -38,6 +40,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     rounds,
     storeFolder: values.store,
     writeDocs: values['write-docs'],
+    note: values.note,
     resultFile,
   }
 }
@@ -50,6 +53,7 @@ function parse(args: readonly string[]) {
       options: {
         rounds: { type: 'string', default: '3' },
         store: { type: 'string' },
+        note: { type: 'string' },
         'write-docs': { type: 'boolean', default: false },
       },
     })

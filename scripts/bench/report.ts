@@ -8,6 +8,8 @@ export interface BenchReport {
   tookMs: number
   /** Commit of this repository; absent outside of one. */
   commit?: string
+  /** What whoever ran it says of the circumstances. */
+  note?: string
   machine: Machine
   /** First line of what each program says of its version, by name. */
   programs: Record<string, string>

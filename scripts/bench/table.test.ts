@@ -52,4 +52,5 @@ it('says what it was measured on', () => {
     'snapshot abc of 2026-01-01',
     'umoci version 1',
   ])
+  expect(circumstances(madeReport({ note: 'tests ran meanwhile' })).at(-1)).toBe('tests ran meanwhile')
 })

@@ -101,13 +101,15 @@ function spread({ median, min, max, count }: Summary): string[] {
 }
 
 /** What the figures were measured on, a line each. */
-export function circumstances({ machine, programs, snapshot, startedAt, tookMs, commit }: BenchReport): string[] {
+export function circumstances(report: BenchReport): string[] {
+  const { machine, programs, snapshot, startedAt, tookMs, commit, note } = report
   return [
     `${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${formatMs(tookMs)}${commit ? `, commit ${commit.slice(0, 12)}` : ''}`,
     `${machine.cores} cores (${machine.cpu}), ${figures(machine.memoryBytes / 2 ** 30)} GiB, ${machine.system}, Linux ${machine.kernel}, Node ${machine.node}`,
     `load average ${figures(machine.loadBefore)} before, ${figures(machine.loadAfter)} after`,
     `snapshot ${snapshot.id} of ${snapshot.date.slice(0, 10)}`,
     Object.values(programs).join(', '),
+    ...(note ? [note] : []),
   ]
 }
 
