@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseImageReference } from './image-reference.ts'
+import { formatReference, parseImageReference } from './image-reference.ts'
 
 const digest = `sha256:${'a'.repeat(64)}`
 
@@ -22,4 +22,18 @@ it.each([
 
 it.each(['shop', 'oci:', 'docker://host', 'docker://host/Upper', 'docker://host/a@sha256:1'])('refuses %s', (text) => {
   expect(() => parseImageReference(text)).toThrow(/is not an image reference/)
+})
+
+it.each(['oci:./shop', 'docker://registry.example/shop', 'docker://localhost:5000/shop:1'])(
+  'writes %s as it was given',
+  (text) => {
+    expect(formatReference(parseImageReference(text), text)).toBe(text)
+  },
+)
+
+it('writes another tag than the one given', () => {
+  const dev = (text: string) =>
+    formatReference({ ...parseImageReference(text), tag: '1-dev', reference: '1-dev' } as never, text)
+  expect(dev('oci:./shop:1')).toBe('oci:./shop:1-dev')
+  expect(dev('docker://localhost:5000/team/shop:1')).toBe('docker://localhost:5000/team/shop:1-dev')
 })

@@ -33,3 +33,14 @@ export function parseImageReference(text: string): ImageReference {
     hint: 'Write oci:DIR[:TAG] for a folder, or docker://HOST/REPOSITORY[:TAG] for a registry.',
   })
 }
+
+/** A reference as text: as it was given where it means the same, since people know it by that. */
+export function formatReference(reference: ImageReference, given: string): string {
+  if (isSame(reference, parseImageReference(given))) return given
+  if (reference.kind === 'oci') return `oci:${reference.folder}:${reference.tag}`
+  return `docker://${new URL(reference.url).host}/${reference.repository}:${reference.reference}`
+}
+
+function isSame(a: ImageReference, b: ImageReference): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

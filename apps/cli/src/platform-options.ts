@@ -6,7 +6,7 @@ export function architectureOption(description: string): Option {
   return new Option('--arch <arch>', description).choices(Architecture.options).default('amd64')
 }
 
-/** `--variant`. */
-export function variantOption(description: string): Option {
-  return new Option('--variant <variant>', description).choices(Variant.options).default('prod')
+/** `--variant`; `more` are choices besides one variant. */
+export function variantOption(description: string, more: readonly string[] = []): Option {
+  return new Option('--variant <variant>', description).choices([...Variant.options, ...more]).default('prod')
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { printingProgram } from './printing-program.ts'
 import { createSigningKey, type FakeMirror, repositoryPackage, startFakeMirror } from '@whittle/testkit'
 
 /** The real program with a mirror, a store and a folder of its own. */
@@ -75,6 +76,16 @@ function run([file = '', ...args]: string[], cwd: string, env: NodeJS.ProcessEnv
   })
 }
 
+/** What every development image has, and a shell that answers as dpkg and apt would. */
+function developmentPackages() {
+  const bash = { path: '/usr/bin/bash', mode: 0o755, content: printingProgram('dpkg and apt agree\n') }
+  return [
+    repositoryPackage({ control: { Package: 'bash', Essential: 'yes' }, files: [bash] }),
+    repositoryPackage({ control: { Package: 'apt' } }),
+    repositoryPackage({ control: { Package: 'ca-certificates', Architecture: 'all' } }),
+  ]
+}
+
 function madePackages() {
   const copyright = (name: string) => ({ path: `/usr/share/doc/${name}/copyright`, content: `${name} is free\n` })
   return [
@@ -95,6 +106,7 @@ function madePackages() {
       files: [{ path: '/usr/share/extra/page.html', content: 'more' }, copyright('extra')],
     }),
     repositoryPackage({ control: { Package: 'rival', Conflicts: 'shop' } }),
+    ...developmentPackages(),
     repositoryPackage({
       control: { Package: 'atlas', Version: '4:1.0~rc1+dfsg-2' },
       conffiles: ['/etc/atlas.conf'],

@@ -103,6 +103,38 @@ describe('whittle build', () => {
   })
 })
 
+describe('whittle build --variant all', () => {
+  it('writes both images, the development image under the tag with -dev', async () => {
+    const built = await whittle(['build', 'shop.yaml', '--variant', 'all', '--output', 'oci:both:1.0', '--json'])
+    expect(built).toMatchObject({ exitCode: 0 })
+    const results = built.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { output: string; digest: string; packagesKept: number })
+    expect(results).toMatchObject([
+      { output: 'oci:both:1.0', packagesKept: 2 },
+      { output: 'oci:both:1.0-dev', packagesKept: 6 },
+    ])
+    const { stdout } = await whittle(['inspect', 'oci:both:1.0-dev', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ config: { User: 'root', Cmd: ['/bin/bash'] } })
+    const files = await whittle(['inspect', 'oci:both:1.0-dev', '--files'])
+    expect(files.stdout).toContain('/etc/apt/sources.list.d/debian.sources')
+    expect(files.stdout).toContain('/var/lib/dpkg/info/shop.list')
+  })
+
+  it('is refused for a lock, which is of one variant', async () => {
+    const refused = await whittle(['build', 'shop.lock', '--variant', 'all', '--output', 'oci:both'])
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('a lock is of one variant') })
+  })
+
+  it('builds a lock of a development image again, to the same digest', async () => {
+    await whittle(['lock', 'shop.yaml', '--variant', 'dev', '-o', 'dev.lock'])
+    const built = await whittle(['build', 'dev.lock', '--output', 'oci:dev', '--json'], { store: 'dev' })
+    const verified = await whittle(['verify', 'oci:dev', '--rebuild', '--lock', 'dev.lock'])
+    expect([built.exitCode, verified]).toMatchObject([0, { exitCode: 0 }])
+  })
+})
+
 it('whittle inspect shows packages, configuration and files', async () => {
   const shown = await whittle(['inspect', 'oci:image:shop', '--files'])
   expect(shown).toMatchObject({ exitCode: 0, stderr: '' })

@@ -1,5 +1,5 @@
-import type { Architecture, CarveExceptions, Lock, Variant } from '@whittle/core'
-import { CarveReport, countExceptions, WhittleError } from '@whittle/core'
+import type { Architecture, CarveExceptions, Lock } from '@whittle/core'
+import { CarveReport, countExceptions, Variant, WhittleError } from '@whittle/core'
 import {
   type BuildOptions,
   type BuildOutcome,
@@ -14,14 +14,14 @@ import { registryCredentials } from '../credentials.ts'
 import { reportConflict } from '../conflict-text.ts'
 import { exitCodes } from '../exit-code.ts'
 import { formatBytes } from '../format-bytes.ts'
-import { type ImageReference, parseImageReference } from '../image-reference.ts'
+import { formatReference, type ImageReference, parseImageReference } from '../image-reference.ts'
 import { createEventPrinter } from '../event-printer.ts'
-import { addSpecOptions, readDefinition, type SpecOptions } from '../definition.ts'
+import { addSpecOptions, type Definition, readDefinition, type SpecOptions } from '../definition.ts'
 import { architectureOption, variantOption } from '../platform-options.ts'
 
 interface Options extends SpecOptions {
   arch: Architecture
-  variant: Variant
+  variant: Variant | 'all'
   output: string
   debs?: string
   json?: boolean
@@ -34,7 +34,7 @@ export function registerBuild(program: Command, context: () => Promise<CommandCo
     .description('build an image into an OCI layout or a registry')
     .argument('[file]', 'definition (YAML or JSON), or a lock made by "whittle lock"')
     .addOption(architectureOption('architecture'))
-    .addOption(variantOption('what the image is for'))
+    .addOption(variantOption('what the image is for; all builds both', ['all']))
     .requiredOption('--output <ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
     .option('--debs <folder>', 'take packages from this folder, as "whittle lock --export-debs" wrote it')
     .option('--json', 'print the result as JSON')
@@ -44,9 +44,11 @@ export function registerBuild(program: Command, context: () => Promise<CommandCo
 Examples:
   whittle build shop.yaml --output oci:./shop:1.0
   whittle build --from nginx --package curl --output docker://localhost:5000/team/shop
+  whittle build shop.yaml --variant all --output oci:./shop:1.0
   whittle build shop.lock --output oci:./shop
   whittle build shop-kit/lock.json --debs shop-kit --output oci:./shop
 
+The development image (shell, apt, build tools; root's) of --variant all has the same tags, each with "-dev".
 A lock needs no package index and makes the same image on every machine. Without a tag a registry gets those of the
 image's version. Logins are those of docker or podman, or $WHITTLE_REGISTRY_USERNAME and $WHITTLE_REGISTRY_PASSWORD.`,
     )
@@ -59,6 +61,42 @@ async function build(file: string | undefined, options: Options, context: Comman
   const output = parseImageReference(options.output)
   if (output.kind === 'oci') await requireWritableLayout(output.folder)
   const definition = await readDefinition(file, options)
+  if (options.variant !== 'all') {
+    return buildVariant({ definition, output, variant: options.variant }, options, context)
+  }
+  if (definition.kind === 'lock') {
+    throw new WhittleError({
+      code: 'CLI_CALL_WRONG',
+      category: 'invalid-input',
+      publicMessage: '--variant all goes with a definition: a lock is of one variant.',
+      hint: 'Leave --variant out, or give the definition.',
+    })
+  }
+  for (const variant of Variant.options) {
+    const place = variant === 'dev' ? developmentReference(output) : output
+    const exitCode = await buildVariant({ definition, output: place, variant }, options, context)
+    if (exitCode !== exitCodes.done) return exitCode
+  }
+  return exitCodes.done
+}
+
+/** Beside the production image; where the version names the tags, the engine marks them. */
+function developmentReference(output: ImageReference): ImageReference {
+  if (output.kind === 'oci') return { ...output, tag: `${output.tag}-dev` }
+  return output.explicit ? { ...output, reference: `${output.reference}-dev` } : output
+}
+
+interface VariantBuild {
+  definition: Definition
+  output: ImageReference
+  variant: Variant
+}
+
+async function buildVariant(
+  { definition, output, variant }: VariantBuild,
+  options: Options,
+  context: CommandContext,
+): Promise<number> {
   if (options.debs !== undefined && definition.kind !== 'lock') {
     throw new WhittleError({
       code: 'CLI_CALL_WRONG',
@@ -82,7 +120,7 @@ async function build(file: string | undefined, options: Options, context: Comman
   const report = CarveReport.parse(
     JSON.parse((await context.store.blobs.read(outcome.documents.carve)).toString('utf8')),
   )
-  const result = { ...outcome, output: options.output, exceptions: countExceptions(report) }
+  const result = { ...outcome, output: formatReference(output, options.output), exceptions: countExceptions(report) }
   process.stdout.write(options.json ? `${JSON.stringify(resultOf(result))}\n` : describe(result))
   return exitCodes.done
 
@@ -95,7 +133,7 @@ async function build(file: string | undefined, options: Options, context: Comman
     if (definition.kind !== 'spec') throw new Error('a lock is built as it is')
     const { spec } = definition
     const snapshot = await context.snapshot(spec.spec.distribution)
-    return context.engine.build({ ...run, spec, snapshot, arch: options.arch, variant: options.variant })
+    return context.engine.build({ ...run, spec, snapshot, arch: options.arch, variant })
   }
 }
 
