@@ -46,9 +46,13 @@ interface LayerMember {
 export async function buildLayer(tree: CarvedTree, ports: LayerPorts): Promise<BuiltLayer> {
   const { store, signal: outer } = ports
   const members = membersOf(tree, store)
-  const known = await Promise.all(members.map(async ({ memoKey }) => memoKey && findStored(memoKey, MemberMemo, store)))
-  const unchanged = await findLayer(members, known, store)
+  const remembered = await Promise.all(
+    members.map(async ({ memoKey }) => memoKey && findStored(memoKey, MemberMemo, store)),
+  )
+  const complete = await completeMembers(members, remembered, store)
+  const unchanged = complete && (await findStored(layerKey(complete), LayerMemo, store))
   if (unchanged) return unchanged
+  const known = complete ?? remembered
 
   const plainHash = createPlainHash(store.blobs)
   const concurrency = ports.concurrency ?? Math.max(2, availableParallelism())
@@ -93,19 +97,19 @@ function fragmentKey({ debDigest, entries }: TreePackage): Digest {
   })
 }
 
-/** Where every fragment is known, the same layer may have been joined before: then nothing needs to be read. */
-async function findLayer(
+/** Where every fragment is known, the rest is soon made: the same layer may have been joined before, and is not read. */
+async function completeMembers(
   members: readonly LayerMember[],
   known: readonly (StoredBlob | undefined)[],
   store: Store,
-): Promise<BuiltLayer | undefined> {
+): Promise<StoredBlob[] | undefined> {
   if (members.some(({ memoKey }, position) => memoKey !== undefined && !known[position])) return undefined
   const { signal } = new AbortController()
   const blobs: StoredBlob[] = []
   for (const [position, member] of members.entries()) {
     blobs.push(known[position] ?? (await makeMember(member, { store, signal })))
   }
-  return findStored(layerKey(blobs), LayerMemo, store)
+  return blobs
 }
 
 interface MakePorts {
