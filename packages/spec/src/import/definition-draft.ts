@@ -1,6 +1,6 @@
 import { ImageSpec, type ImageSpecInput } from '@whittle/core'
 import { checkSpec } from '../check-spec.ts'
-import { type ImportNote, type ImportResult, inOrder, shown } from './import-result.ts'
+import { type ImportNote, type ImportResult, inOrder, sentence, shown } from './import-result.ts'
 
 type Body = NonNullable<ImageSpecInput['spec']>
 
@@ -38,7 +38,7 @@ export class DefinitionDraft {
       this.notes.push({ what: 'the rest', why: `There are more than ${MAX_NOTES} notes; what follows was not read.` })
       return
     }
-    this.notes.push({ ...(line === undefined ? {} : { line }), what: shown(what), why })
+    this.notes.push({ ...(line === undefined ? {} : { line }), what: shown(what), why: sentence(why) })
   }
 
   /** A file with so much that is not understood is none that a person wants to import: what follows is passed over. */
@@ -92,7 +92,10 @@ export class DefinitionDraft {
     if (this.carried === 0) return { ok: false, notes }
     const checked = checkSpec({ apiVersion: 'whittle.dev/v1', kind: 'Image', metadata: { name }, spec: this.body })
     if (checked.ok) return { ok: true, spec: checked.spec, notes }
-    const problems = checked.problems.map(({ path, message }) => ({ what: path, why: `${path} ${message}.` }))
+    const problems = checked.problems.map(({ path, message }) => ({
+      what: shown(path),
+      why: sentence(`It ${message}.`),
+    }))
     return { ok: false, notes: [...problems, ...notes] }
   }
 }

@@ -21,6 +21,7 @@ export interface ImportOptions {
 }
 
 const SHOWN_CHARACTERS = 100
+const SENTENCE_CHARACTERS = 400
 
 /** A piece of the file in one line, without control characters, shortened: a note is printed on terminals. */
 export function shown(text: string): string {
@@ -31,7 +32,13 @@ export function shown(text: string): string {
   return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS - 1)}…` : line
 }
 
-/** Notes by their line; those of the whole file first. */
+/** A sentence that may quote the file, as fit for a terminal. */
+export function sentence(text: string): string {
+  return text.slice(0, SENTENCE_CHARACTERS).replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
+}
+
+/** Notes by their line, each once; those of the whole file first. */
 export function inOrder(notes: ImportNote[]): ImportNote[] {
-  return notes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
+  const unique = new Map(notes.map((note) => [JSON.stringify(note), note]))
+  return [...unique.values()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }

@@ -4,6 +4,8 @@ import { useRef } from 'react'
 import type { UIEvent } from 'react'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { useCreator } from './creator-context.tsx'
+import { NotCarriedOver } from './not-carried-over.tsx'
 import { readYamlText, yamlTextOf } from './yaml-text.ts'
 import type { YamlText } from './yaml-text.ts'
 import type { Draft } from './draft.ts'
@@ -19,6 +21,7 @@ export interface YamlPaneProps {
 export function YamlPane({ draft, edited, onEdit }: YamlPaneProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const numbers = useRef<HTMLDivElement>(null)
+  const bases = useCreator().bases?.map(({ name }) => name)
   const { text, problems } = edited?.draft === draft ? edited : yamlTextOf(draft)
   const wrongLines = new Set(problems.map((problem) => problem.line))
   const follow = (event: UIEvent<HTMLTextAreaElement>) => {
@@ -41,6 +44,9 @@ export function YamlPane({ draft, edited, onEdit }: YamlPaneProps) {
         </label>
         <CopyButton text={text} label="Copy the definition" />
       </div>
+      <p id="yaml-hint" className="text-[13px] text-muted">
+        Paste a Dockerfile here to make a definition of it.
+      </p>
       <div className="flex h-[min(60dvh,640px)] min-w-0 overflow-hidden rounded border border-line-strong bg-surface font-mono text-[13px] leading-5 has-focus-visible:outline-2 has-focus-visible:outline-accent">
         <div
           ref={numbers}
@@ -66,9 +72,9 @@ export function YamlPane({ draft, edited, onEdit }: YamlPaneProps) {
           wrap="off"
           value={text}
           aria-invalid={problems.length > 0 || undefined}
-          aria-describedby="yaml-problems"
+          aria-describedby="yaml-hint yaml-problems"
           onScroll={follow}
-          onChange={(event) => onEdit(readYamlText(event.target.value, draft))}
+          onChange={(event) => onEdit(readYamlText(event.target.value, { draft, before: edited, bases }))}
         />
       </div>
       <ul id="yaml-problems" className="flex flex-col gap-1 text-[13px]" aria-live="polite">
@@ -87,6 +93,7 @@ export function YamlPane({ draft, edited, onEdit }: YamlPaneProps) {
           </li>
         ))}
       </ul>
+      {edited?.notCarriedOver && <NotCarriedOver notes={edited.notCarriedOver} />}
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import type { ImageSpec } from '@whittle/core'
 import { parseSpec, writeSpec } from '@whittle/spec'
 import type { SpecProblem } from '@whittle/spec'
+import { importDockerfile } from '@whittle/spec/import/dockerfile'
+import type { ImportNote } from '@whittle/spec/import/dockerfile'
 import { draftOf, specOf } from './draft.ts'
 import type { Draft } from './draft.ts'
 
@@ -11,6 +13,8 @@ export interface YamlText {
   draft: Draft
   /** What is wrong with the text; the draft stays as it was until there is nothing. */
   problems: readonly SpecProblem[]
+  /** What a Dockerfile said that was pasted here, and the definition does not; until the next one. */
+  notCarriedOver?: readonly ImportNote[]
 }
 
 /** A draft as YAML, with what may be half typed in it. */
@@ -19,8 +23,42 @@ export function yamlTextOf(draft: Draft): YamlText {
   return { text: writeSpec(specOf(draft) as ImageSpec), draft, problems: [] }
 }
 
-/** What an edit of the text means: a new draft, or problems with their lines. */
-export function readYamlText(text: string, draft: Draft): YamlText {
+export interface TextContext {
+  draft: Draft
+  /** The text before this edit. */
+  before?: YamlText | undefined
+  /** Names of the base images, which a Dockerfile may begin with. */
+  bases?: readonly string[]
+}
+
+/** What an edit of the text means: a new draft, or problems with their lines. A Dockerfile becomes a definition. */
+export function readYamlText(text: string, { draft, before, bases = [] }: TextContext): YamlText {
+  if (isDockerfile(text)) return importText(text, draft, bases)
   const result = parseSpec(text)
-  return result.ok ? { text, draft: draftOf(result.spec), problems: [] } : { text, draft, problems: result.problems }
+  const notes = before?.notCarriedOver ? { notCarriedOver: before.notCarriedOver } : {}
+  return result.ok
+    ? { text, draft: draftOf(result.spec), problems: [], ...notes }
+    : { text, draft, problems: result.problems, ...notes }
+}
+
+/** No line of a definition begins so, however it is written. */
+function isDockerfile(text: string): boolean {
+  return /^FROM[ \t]+\S/im.test(text) && !/^apiVersion:/m.test(text)
+}
+
+/** Name and description stay: a Dockerfile has none. */
+function importText(text: string, draft: Draft, bases: readonly string[]): YamlText {
+  const imported = importDockerfile(text, { name: 'image', bases })
+  if (!imported.ok) {
+    const problems = imported.notes.map(({ line, what, why }) => ({
+      code: 'SPEC_VALUE_INVALID' as const,
+      path: '',
+      message: `${what}: ${why}`,
+      ...(line === undefined ? {} : { line }),
+    }))
+    return { text, draft, problems }
+  }
+  const { name, title, description } = draft
+  const made: Draft = { ...draftOf(imported.spec), name, title, description }
+  return { ...yamlTextOf(made), notCarriedOver: imported.notes }
 }

@@ -1,5 +1,5 @@
 import { DefinitionDraft, type Origin } from '../definition-draft.ts'
-import type { ImportOptions, ImportResult } from '../import-result.ts'
+import { type ImportOptions, type ImportResult, sentence, shown } from '../import-result.ts'
 import { readYaml } from '../../read-yaml.ts'
 import { splitWords } from '../dockerfile/words.ts'
 import { importAccounts } from './import-accounts.ts'
@@ -33,8 +33,8 @@ export function importApko(text: string, options: ImportOptions): ImportResult {
   if (!read.ok) {
     const notes = read.problems.map(({ line, path, message }) => ({
       ...(line === undefined ? {} : { line }),
-      what: path || 'the file',
-      why: `It ${message}.`,
+      what: shown(path || 'the file'),
+      why: sentence(`It ${message}.`),
     }))
     return { ok: false, notes }
   }

@@ -97,6 +97,10 @@ describe('RUN', () => {
     expect({ packages, notes }).toEqual({ packages: ['curl', 'git', 'jq', 'xz-utils'], notes: [] })
   })
 
+  it('is told once, however often it says the same', () => {
+    expect(on('RUN make; make').notes).toHaveLength(1)
+  })
+
   it.each([
     ['apt-get install -y curl', /^3 RUN apt-get install -y curl: Recommended packages are not installed/],
     ['pip install flask', /^3 RUN pip install flask: Commands are not run/],

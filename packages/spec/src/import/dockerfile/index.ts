@@ -1,0 +1,2 @@
+export type { ImportNote } from '../import-result.ts'
+export { importDockerfile } from './import-dockerfile.ts'
