@@ -72,10 +72,10 @@ export async function runFaults(
       await Promise.all(injected.map(({ back }) => back)).then((late) => late.filter((line) => line !== undefined)),
     )
     const tags = await insist(() => watcher.finish())
-    checks.expect(`every tag was whole whenever it was read (${watcher.tagsRead} times)`, [
-      ...watcher.problems,
-      ...(watcher.tagsRead === 0 ? ['no tag was ever read'] : []),
-    ])
+    checks.expect(
+      `every tag was whole whenever it was read (${watcher.tagsRead} times; ${watcher.refusals} answers 5xx, which passed)`,
+      [...watcher.problems, ...(watcher.tagsRead === 0 ? ['no tag was ever read'] : [])],
+    )
     await checkRows(stand, checks, { requested, digests, tags })
     await checkLeftovers(stand, checks)
     // Postgres cannot start while the last processes of the one before still end: it is started again.
