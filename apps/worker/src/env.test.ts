@@ -8,6 +8,7 @@ test('the defaults do everything on loopback', () => {
   expect(parseEnv(least)).toMatchObject({
     WHITTLE_ROLES: ['build', 'resolve', 'sync', 'schedule'],
     WHITTLE_BUILD_CONCURRENCY: 2,
+    WHITTLE_DEVELOPMENT_IMAGES: true,
     WHITTLE_LISTEN_ADDRESS: '127.0.0.1',
     WHITTLE_WORKER_PORT: 3002,
     WHITTLE_RESOLVER_PORT: 3001,

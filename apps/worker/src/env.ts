@@ -15,6 +15,8 @@ const Env = z
     WHITTLE_STORE_QUOTA: z.coerce.number().int('a whole number of bytes').min(0).default(0),
     /** Builds at once in this process. */
     WHITTLE_BUILD_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+    /** Whether a development image is built beside each production image. */
+    WHITTLE_DEVELOPMENT_IMAGES: z.stringbool().default(true),
     WHITTLE_REGISTRY_URL: z.url().default('http://127.0.0.1:5000'),
     /** Allows http to a registry on another machine: for a private network, as between containers. */
     WHITTLE_REGISTRY_PLAIN_HTTP: z.stringbool().default(false),

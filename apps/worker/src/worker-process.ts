@@ -119,6 +119,7 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
         allowPlainHttp: env.WHITTLE_REGISTRY_PLAIN_HTTP,
       },
       times: times.lease,
+      developmentImages: env.WHITTLE_DEVELOPMENT_IMAGES,
       processName: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
       wake: (buildId) => void signalBuild(redis, buildId).catch(() => undefined),
       stopping: stopping.signal,

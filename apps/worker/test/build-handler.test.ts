@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   cancelBuild,
   findBuild,
+  listBuilds,
   listEvents,
   listTags,
   queueBuild,
@@ -340,4 +341,20 @@ test('a process that stops gives its build back; the attempt does not count', as
   expect(await read(buildId)).toMatchObject({ status: 'running', attempts: 0 })
   expect(await handleBuild(buildPorts(stand, engine), { buildId })).toMatchObject({ result: 'succeeded' })
   expect(await read(buildId)).toMatchObject({ attempts: 1 })
+})
+
+test('the development image is built after the production image, and its job comes behind others', async () => {
+  const { buildId, imageId } = await givenBuild()
+  const engine = createFakeEngine({
+    build: async ({ variant }) =>
+      builtOutcome(`${variant} ${imageId}`, variant === 'dev' ? ['latest-dev'] : ['latest']),
+  })
+  const ports = { ...buildPorts(stand, engine), developmentImages: true }
+  expect(await handleBuild(ports, { buildId })).toEqual({ status: 'done', result: 'succeeded' })
+  const [development] = await listBuilds(stand.db, scope(), { imageId, statuses: ['queued'] })
+  expect(await handleBuild(ports, { buildId: development!.id })).toEqual({ status: 'done', result: 'succeeded' })
+  expect(engine.builds.map(({ variant }) => variant)).toEqual(['prod', 'dev'])
+  expect(await listBuilds(stand.db, scope(), { imageId, statuses: ['queued'] })).toEqual([])
+  const tags = await listTags(stand.db, scope(), imageId)
+  expect(tags.map(({ name }) => name).sort()).toEqual(['latest', 'latest-dev'])
 })

@@ -29,7 +29,7 @@ const tick = (now: string) =>
   handleTick({
     db: stand.db,
     queues: {
-      enqueueBuild: async (id) => void enqueued.push(id),
+      enqueueBuild: async (id, options) => void enqueued.push(options?.behindOthers ? `${id} behind others` : id),
       enqueueSync: async (distribution) => void enqueued.push(distribution),
       enqueueCollection: async () => void enqueued.push('collection'),
     },

@@ -77,6 +77,7 @@ export function buildPorts(stand: Parts, engine: Engine, stopping?: AbortSignal)
     registry: { url: 'http://127.0.0.1:1', secret: 'a secret', allowPlainHttp: false },
     log,
     times: quickTimes,
+    developmentImages: false,
     processName: `test-${process.pid}`,
     wake: (buildId) => void signalBuild(stand.redis, buildId),
     now: () => new Date(),

@@ -1,4 +1,4 @@
-import { ImageSpec, type Digest } from '@whittle/core'
+import { ImageSpec, type Digest, type Variant } from '@whittle/core'
 import type { BuildStatus, BuildTrigger } from './build-shape.ts'
 import { isUniqueViolation, type Database } from './database.ts'
 import { isRowId } from './scope.ts'
@@ -20,11 +20,12 @@ export interface ClaimedBuild {
   imageId: string
   teamSlug: string
   imageName: string
+  variant: Variant
   trigger: BuildTrigger
   spec: ImageSpec
   /** This attempt, from 1. */
   attempt: number
-  /** contentDigest of the image's last succeeded build. */
+  /** contentDigest of the image's last succeeded build of this variant. */
   lastContentDigest?: Digest
 }
 
@@ -32,7 +33,7 @@ export type ClaimBuildOutcome =
   | { status: 'claimed'; build: ClaimedBuild }
   /** Claimed, but its definition is none for this version (it was saved by another). */
   | { status: 'unreadable' }
-  /** Another build of the same image runs now. */
+  /** Another build of the same image and variant runs now. */
   | { status: 'image-busy' }
   /** Another worker has it and gave a sign of life not long ago. */
   | { status: 'held' }
@@ -76,7 +77,7 @@ async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuil
   const spec = ImageSpec.safeParse(row.revision.spec)
   if (!spec.success) return undefined
   const last = await db.build.findFirst({
-    where: { imageId: row.imageId, status: 'succeeded' },
+    where: { imageId: row.imageId, variant: row.variant, status: 'succeeded' },
     orderBy: { number: 'desc' },
     select: { contentDigest: true },
   })
@@ -85,6 +86,7 @@ async function loadClaimed(db: Database, lease: BuildLease): Promise<ClaimedBuil
     imageId: row.imageId,
     teamSlug: row.image.team.slug,
     imageName: row.image.name,
+    variant: row.variant,
     trigger: row.trigger,
     spec: spec.data,
     attempt: row.attempts,

@@ -1,6 +1,7 @@
 import type { Conflict, Digest } from '@whittle/core'
 import { leaseStateOf, type BuildLease, type LeaseState } from './build-lease.ts'
-import type { BuildStatus } from './build-shape.ts'
+import { queueBuildWithin } from './build-queue.ts'
+import type { BuildSummary } from './build-shape.ts'
 import type { Database, Transaction } from './database.ts'
 import type { Prisma } from './generated/client.ts'
 import { toJsonColumn } from './json-column.ts'
@@ -37,15 +38,21 @@ export interface BuildFailure {
   snapshotId?: string
 }
 
-/** Ends a build with its result; tags and their history move in the same transaction. Refused once the lease is lost. */
+/**
+ * Ends a build with its result; tags and their history move in the same transaction. Refused once the lease is lost.
+ * With `thenDevelopment` the image's development image waits to be built next, once a production build ended so; its job
+ * is made by the tick, behind those of production images.
+ */
 export function finishBuild(
   db: Database,
   lease: BuildLease,
   result: SucceededBuild | UnchangedBuild,
+  { thenDevelopment = false }: { thenDevelopment?: boolean } = {},
 ): Promise<LeaseState> {
+  const follow = thenDevelopment ? queueDevelopment : async () => undefined
   if (result.status === 'unchanged') {
     const { snapshotId, contentDigest } = result
-    return endBuild(db, lease, { status: 'unchanged', snapshotId, contentDigest })
+    return endBuild(db, lease, { status: 'unchanged', snapshotId, contentDigest }, follow)
   }
   const { documents, tags, ...columns } = result
   const data = {
@@ -55,7 +62,10 @@ export function finishBuild(
     filesDigest: documents.files,
     spdxDigest: documents.spdx,
   }
-  return endBuild(db, lease, data, (tx, imageId) => moveTags(tx, { imageId, ...lease }, tags, result.indexDigest))
+  return endBuild(db, lease, data, async (tx, ended) => {
+    await moveTags(tx, { imageId: ended.imageId, ...lease }, tags, result.indexDigest)
+    await follow(tx, ended)
+  })
 }
 
 /** Ends a build as failed. Refused once the lease is lost. */
@@ -71,20 +81,31 @@ export function failBuild(db: Database, lease: BuildLease, failure: BuildFailure
   })
 }
 
+type EndedBuild = Pick<BuildSummary, 'status' | 'imageId' | 'teamId' | 'number' | 'variant' | 'trigger'>
+
+async function queueDevelopment(tx: Transaction, ended: EndedBuild): Promise<void> {
+  if (ended.variant !== 'prod') return
+  const { imageId, teamId, number } = ended
+  // Nobody asked for it, even where somebody asked for the production image: it is only built when it changed.
+  const trigger = ended.trigger === 'manual' ? 'schedule' : ended.trigger
+  const reason = `It stands beside the production image of build ${number}.`
+  await queueBuildWithin(tx, { teamId }, { imageId, trigger, reason, variant: 'dev' })
+}
+
 async function endBuild(
   db: Database,
   lease: BuildLease,
   data: Prisma.BuildUpdateInput,
-  within: (tx: Transaction, imageId: string) => Promise<void> = async () => undefined,
+  within: (tx: Transaction, ended: EndedBuild) => Promise<void> = async () => undefined,
 ): Promise<LeaseState> {
   return db.$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ status: BuildStatus; imageId: string }[]>`
-      SELECT status, "imageId" FROM "Build"
+    const [row] = await tx.$queryRaw<EndedBuild[]>`
+      SELECT status, "imageId", "teamId", number, variant, trigger FROM "Build"
       WHERE id = ${lease.buildId}::uuid AND "workerId" = ${lease.workerId} FOR UPDATE`
     const state = row ? leaseStateOf(row.status) : 'lost'
     if (!row || state !== 'held') return state
     await tx.build.update({ where: { id: lease.buildId }, data: { ...data, finishedAt: new Date() } })
-    await within(tx, row.imageId)
+    await within(tx, row)
     return state
   })
 }

@@ -1,3 +1,4 @@
+import type { Variant } from '@whittle/core'
 import { recordAudit } from './audit.ts'
 import { buildInclude, toBuildSummary, type BuildSummary, type BuildTrigger } from './build-shape.ts'
 import type { Database, Transaction } from './database.ts'
@@ -8,6 +9,8 @@ export interface NewBuild {
   trigger: BuildTrigger
   /** Why, a sentence. */
   reason: string
+  /** `prod` unless told. */
+  variant?: Variant
 }
 
 export type QueueBuildOutcome =
@@ -50,9 +53,10 @@ export async function queueBuildWithin(
 }
 
 async function placeInQueue(tx: Transaction, actor: ActorScope, input: NewBuild & { revisionId: string }) {
-  const { imageId, revisionId, trigger, reason } = input
+  const { imageId, revisionId, trigger, reason, variant = 'prod' } = input
   const waiting = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "Build" WHERE "imageId" = ${imageId}::uuid AND status = 'queued' FOR UPDATE`
+    SELECT id FROM "Build" WHERE "imageId" = ${imageId}::uuid AND variant = ${variant}::"Variant"
+      AND status = 'queued' FOR UPDATE`
   const request = { trigger, reason, requestedById: actor.actorId ?? null }
   if (waiting[0]) {
     // A person's request stands over the schedule's: it builds even if nothing changed.
@@ -63,7 +67,8 @@ async function placeInQueue(tx: Transaction, actor: ActorScope, input: NewBuild 
     }
   }
   const newest = await tx.build.aggregate({ where: { imageId }, _max: { number: true } })
-  const data = { teamId: actor.teamId, imageId, revisionId, number: (newest._max.number ?? 0) + 1, ...request }
+  const number = (newest._max.number ?? 0) + 1
+  const data = { teamId: actor.teamId, imageId, revisionId, number, variant, ...request }
   return { row: await tx.build.create({ data, include: buildInclude }), created: true }
 }
 
@@ -71,9 +76,9 @@ async function placeInQueue(tx: Transaction, actor: ActorScope, input: NewBuild 
 export async function findLostBuilds(
   db: Database,
   options: { staleAfterSeconds: number },
-): Promise<{ id: string; status: 'queued' | 'running' }[]> {
+): Promise<{ id: string; status: 'queued' | 'running'; variant: Variant }[]> {
   return db.$queryRaw`
-    SELECT id, status FROM "Build"
+    SELECT id, status, variant FROM "Build"
     WHERE status = 'queued' OR (status = 'running' AND ("heartbeatAt" IS NULL
       OR "heartbeatAt" < now() - make_interval(secs => ${options.staleAfterSeconds})))
     ORDER BY "createdAt", id`

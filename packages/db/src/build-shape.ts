@@ -1,4 +1,4 @@
-import type { Conflict, Digest } from '@whittle/core'
+import type { Conflict, Digest, Variant } from '@whittle/core'
 import type { BuildStatus as StatusRow, BuildTrigger as TriggerRow, Prisma } from './generated/client.ts'
 
 export type BuildStatus = StatusRow
@@ -9,8 +9,9 @@ export interface BuildSummary {
   id: string
   teamId: string
   imageId: string
-  /** Counts per image, from 1. */
+  /** Counts per image, from 1, over both variants. */
   number: number
+  variant: Variant
   revision: { id: string; number: number }
   trigger: BuildTrigger
   /** Why it was queued, a sentence. */
@@ -58,6 +59,7 @@ export function toBuildSummary(row: BuildRow): BuildSummary {
     teamId: row.teamId,
     imageId: row.imageId,
     number: row.number,
+    variant: row.variant,
     revision: row.revision,
     trigger: row.trigger,
     reason: row.reason,

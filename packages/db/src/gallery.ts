@@ -61,7 +61,9 @@ async function queueFirstBuild(
     where: { teamId_name: { teamId, name } },
     select: {
       id: true,
-      _count: { select: { builds: { where: { status: { in: ['queued', 'running', 'succeeded'] } } } } },
+      _count: {
+        select: { builds: { where: { variant: 'prod', status: { in: ['queued', 'running', 'succeeded'] } } } },
+      },
     },
   })
   if (image._count.builds > 0 && !revised) return undefined

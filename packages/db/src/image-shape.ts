@@ -27,15 +27,17 @@ export interface ImageSummary {
   updatedAt: Date
   /** Newest revision of the definition. */
   revision: { id: string; number: number }
-  /** The newest build, in whatever state. */
+  /** The newest build of the production image, in whatever state. */
   latestBuild?: BuildSummary
-  /** The newest build that succeeded: what the tags hold. */
+  /** The newest of them that succeeded: what the tags hold. */
   lastGoodBuild?: BuildSummary
   /** Last moved first. */
   tags: TagState[]
 }
 
 export interface ImageDetail extends ImageSummary {
+  /** The newest build of the development image, in whatever state. */
+  developmentBuild?: BuildSummary
   /** Of the newest revision. */
   spec: ImageSpec
 }

@@ -1,4 +1,4 @@
-import { digestOfDocument, ImageName, ImageSpec } from '@whittle/core'
+import { digestOfDocument, ImageName, ImageSpec, type Variant } from '@whittle/core'
 import { recordAudit } from './audit.ts'
 import { buildInclude, toBuildSummary, type BuildSummary } from './build-shape.ts'
 import { isUniqueViolation, type Database } from './database.ts'
@@ -16,8 +16,8 @@ export async function listImages(db: Database, scope: TeamScope): Promise<ImageS
   const ids = rows.map(({ id }) => id)
   const [revisions, latest, good] = await Promise.all([
     newestRevisions(db, ids),
-    newestBuilds(db, ids, false),
-    newestBuilds(db, ids, true),
+    newestBuilds(db, ids, { succeeded: false, variant: 'prod' }),
+    newestBuilds(db, ids, { succeeded: true, variant: 'prod' }),
   ])
   return rows.map((row) =>
     toImageSummary(row, {
@@ -35,10 +35,15 @@ async function newestRevisions(db: Database, imageIds: string[]): Promise<Map<st
   return new Map(rows.map(({ imageId, id, number }) => [imageId, { id, number }]))
 }
 
-async function newestBuilds(db: Database, imageIds: string[], succeeded: boolean): Promise<Map<string, BuildSummary>> {
+async function newestBuilds(
+  db: Database,
+  imageIds: string[],
+  { succeeded, variant }: { succeeded: boolean; variant: Variant },
+): Promise<Map<string, BuildSummary>> {
   const newest = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT ON ("imageId") id FROM "Build"
-    WHERE "imageId" = ANY(${imageIds}::uuid[]) AND (NOT ${succeeded} OR status = 'succeeded')
+    WHERE "imageId" = ANY(${imageIds}::uuid[]) AND variant = ${variant}::"Variant"
+      AND (NOT ${succeeded} OR status = 'succeeded')
     ORDER BY "imageId", number DESC`
   const rows = await db.build.findMany({ where: { id: { in: newest.map(({ id }) => id) } }, include: buildInclude })
   return new Map(rows.map((row) => [row.imageId, toBuildSummary(row)]))
@@ -71,10 +76,14 @@ async function findOne(
     include: { ...imageInclude, revisions: { orderBy: { number: 'desc' }, take: 1 } },
   })
   if (!row) return undefined
-  const [latest, good] = await Promise.all([newestBuilds(db, [row.id], false), newestBuilds(db, [row.id], true)])
+  const [latest, good, development] = await Promise.all([
+    newestBuilds(db, [row.id], { succeeded: false, variant: 'prod' }),
+    newestBuilds(db, [row.id], { succeeded: true, variant: 'prod' }),
+    newestBuilds(db, [row.id], { succeeded: false, variant: 'dev' }),
+  ])
   const { id, number, spec } = row.revisions[0]!
   const parts = { revision: { id, number }, latestBuild: latest.get(row.id), lastGoodBuild: good.get(row.id) }
-  return { ...toImageSummary(row, parts), spec: ImageSpec.parse(spec) }
+  return { ...toImageSummary(row, parts), developmentBuild: development.get(row.id), spec: ImageSpec.parse(spec) }
 }
 
 export type CreateImageOutcome =

@@ -6,6 +6,8 @@ import type { Redis } from './connection.ts'
 /** How often the tick comes unless told. */
 export const TICK_EVERY_MS = 60_000
 const ENQUEUE_WITHIN_MS = 5_000
+/** Jobs without a priority come before those with one. */
+const BEHIND_OTHERS = 10
 
 /** How many jobs of a queue are in each state. */
 export interface QueueDepth {
@@ -20,8 +22,8 @@ export interface QueueDepth {
  * fails after five seconds with `JOB_QUEUE_UNREACHABLE`; a build that is queued as a row is then found by the tick.
  */
 export interface JobQueues {
-  /** Enqueues the job of a build that is queued as a row. */
-  enqueueBuild(buildId: string): Promise<void>
+  /** Enqueues the job of a build that is queued as a row; one that nobody waits for is taken up behind all others. */
+  enqueueBuild(buildId: string, options?: { behindOthers?: boolean }): Promise<void>
   /** Asks for a synchronisation of a distribution; one at a time. */
   enqueueSync(distribution: string): Promise<void>
   /** Asks for the store to be cleared of what nothing needs; one at a time. */
@@ -55,7 +57,10 @@ export function createJobQueues(
   }
   const opened = { build: open('build'), sync: open('sync'), tick: open('tick'), collect: open('collect') }
   return {
-    enqueueBuild: (buildId) => withinTime(addOnce(opened.build, buildJobId(buildId), { buildId })),
+    enqueueBuild: (buildId, { behindOthers = false } = {}) =>
+      withinTime(
+        addOnce(opened.build, buildJobId(buildId), { buildId }, behindOthers ? { priority: BEHIND_OTHERS } : {}),
+      ),
     enqueueSync: (distribution) => withinTime(addOnce(opened.sync, syncJobId(distribution), { distribution })),
     enqueueCollection: () => withinTime(addOnce(opened.collect, 'collect-store', {})),
     keepTicking: async () => {
@@ -65,9 +70,9 @@ export function createJobQueues(
       if (!repeats) await opened.tick.upsertJobScheduler('tick', { every: tickEveryMs }, { name: 'tick', data: {} })
     },
     depth: async (name) => {
-      const counts = await opened[name].getJobCounts('waiting', 'active', 'delayed', 'failed')
-      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts
-      return { waiting, active, delayed, failed }
+      const counts = await opened[name].getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed')
+      const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts
+      return { waiting: waiting + prioritized, active, delayed, failed }
     },
     close: async () => {
       await Promise.all(Object.values(opened).map((queue) => queue.close()))
@@ -76,11 +81,11 @@ export function createJobQueues(
 }
 
 /** A job with a known id. One that ended stays in Redis for a while, and would make adding it again do nothing. */
-async function addOnce(queue: Queue, jobId: string, payload: object): Promise<void> {
+async function addOnce(queue: Queue, jobId: string, payload: object, more: JobsOptions = {}): Promise<void> {
   const existing = await queue.getJob(jobId)
   const ended = existing && ['completed', 'failed'].includes(await existing.getState())
   if (ended) await queue.remove(jobId)
-  const options: JobsOptions = { jobId }
+  const options: JobsOptions = { jobId, ...more }
   await queue.add(queue.name, payload, options)
 }
 

@@ -124,3 +124,21 @@ test('enqueueing without Redis fails instead of hanging', async () => {
   await queues.close()
   nowhere.disconnect()
 }, 20_000)
+
+test('a build that nobody waits for is taken up behind those that came after it, and counts as waiting', async () => {
+  const own = `test-${randomUUID()}`
+  const queues = createJobQueues(connection, { prefix: own })
+  const [patient, urgent] = [randomUUID(), randomUUID()]
+  await queues.enqueueBuild(patient, { behindOthers: true })
+  await queues.enqueueBuild(urgent)
+  expect(await queues.depth('build')).toMatchObject({ waiting: 2 })
+  const taken: string[] = []
+  const worker = new Worker('build', async ({ data }) => void taken.push(data.buildId), { connection, prefix: own })
+  while (taken.length < 2) await sleep(20)
+  expect(taken).toEqual([urgent, patient])
+  await worker.close()
+  const queue = new Queue('build', { connection, prefix: own })
+  await queue.obliterate({ force: true })
+  await queue.close()
+  await queues.close()
+})

@@ -44,7 +44,7 @@ export async function runBuild(ports: RunBuildPorts, build: ClaimedBuild, run: B
     spec: build.spec,
     snapshot,
     arch: architectureOf(build.spec),
-    variant: 'prod',
+    variant: build.variant,
     events: run.log.sink,
     signal: run.signal,
     // A person who asks for a build gets one; the schedule only when something changed.

@@ -26,6 +26,8 @@ import type { Logger } from '../log.ts'
 export interface BuildHandlerPorts extends RunBuildPorts {
   log: Logger
   times: LeaseTimes
+  /** Whether a development image is built beside each production image. */
+  developmentImages: boolean
   /** Names this process in rows. */
   processName: string
   /** Wakes who watches the build. */
@@ -105,7 +107,8 @@ async function attempt(ports: BuildHandlerPorts, build: ClaimedBuild, askedAt: n
 }
 
 function save(ports: BuildHandlerPorts, lease: BuildLease, result: BuildResult): Promise<LeaseState> {
-  return result.status === 'failed' ? failBuild(ports.db, lease, result) : finishBuild(ports.db, lease, result)
+  if (result.status === 'failed') return failBuild(ports.db, lease, result)
+  return finishBuild(ports.db, lease, result, { thenDevelopment: ports.developmentImages })
 }
 
 function settled(state: LeaseState, result: BuildResult): BuildDelivery {

@@ -45,7 +45,7 @@ export async function handleTick(ports: TickPorts): Promise<TickResult> {
   const planned = await planSchedules(ports)
   const due = await claimDue(ports)
   const lost = await findLostBuilds(ports.db, ports.times)
-  for (const { id } of lost) await ports.queues.enqueueBuild(id)
+  for (const { id, variant } of lost) await ports.queues.enqueueBuild(id, { behindOthers: variant === 'dev' })
   const syncs = await findOldSnapshots(ports)
   for (const distribution of syncs) await ports.queues.enqueueSync(distribution)
   await removeExpiredSessions(ports.db, ports.now())
