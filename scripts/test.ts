@@ -35,6 +35,8 @@ await runCommand(async () => {
     buildApplication()
     await startServers(supervisor, options)
     const first = runVitest(options)
+    // They would take the machine from what the browser waits for; apps/worker/test builds them with a made engine.
+    process.env.WHITTLE_DEVELOPMENT_IMAGES = 'false'
     await startApplication(supervisor, options)
     const second = await runBrowserTests(options)
     await supervisor.stop()

@@ -57,6 +57,7 @@ export function BuildsTab({ builds, now, olderHref }: BuildsTabProps) {
               <Cell className="min-w-64 wrap-anywhere">
                 <p>{outcomeText(build)}</p>
                 <p className="text-[13px] text-muted">
+                  {build.variant === 'dev' && 'Development image. '}
                   {build.reason} Revision {build.revision.number}.
                 </p>
               </Cell>

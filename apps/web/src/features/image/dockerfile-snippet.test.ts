@@ -34,3 +34,21 @@ it('names the program where that is the whole command, and nothing where the com
   expect(last(['/usr/bin/python3'])).toBe('CMD ["/usr/bin/python3", "…"]')
   expect(last(['/usr/sbin/nginx', '-g', 'daemon off;'])).toBe('COPY --chown=65532 . .')
 })
+
+it('builds in the development image and copies only the result, where there is one', () => {
+  const snippet = dockerfileSnippet('a/python:latest', config, 'a/python:latest-dev')
+  expect(snippet.split('\n')).toEqual([
+    '# Shell, apt-get and build tools, as root.',
+    'FROM a/python:latest-dev AS build',
+    'WORKDIR /srv',
+    'COPY . .',
+    'RUN apt-get update && …',
+    '',
+    '# No shell here: only what was built is copied.',
+    'FROM a/python:latest',
+    'WORKDIR /srv',
+    'COPY --from=build --chown=65532 /srv .',
+    '# The entry point is ["/usr/bin/python3"]',
+    'CMD ["…"]',
+  ])
+})

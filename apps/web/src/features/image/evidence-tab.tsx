@@ -43,6 +43,7 @@ export function EvidenceTab({ builds, now }: { builds: readonly BuildSummary[]; 
                   {build.number}
                 </Link>
                 {build.version !== undefined && <span className="font-mono text-[13px]"> · {build.version}</span>}
+                {build.variant === 'dev' && <span className="text-[13px]"> · development image</span>}
                 {build.finishedAt && (
                   <span className="block text-[13px] text-muted">
                     <RelativeTime at={build.finishedAt.toISOString()} now={now} />

@@ -6,8 +6,9 @@ import { Panel } from '../../ui/panel.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { grainOfReport } from '../documents/carve-grain.ts'
 import { Grain } from '../grain/index.ts'
-import { imagePath, pullCommand, recommendedTag, repositoryAddress } from '../images/pull-address.ts'
+import { developmentTag, imagePath, pullCommand, recommendedTag, repositoryAddress } from '../images/pull-address.ts'
 import { ExceptionsPanel } from './exceptions-panel.tsx'
+import { DevelopmentPanel } from './development-panel.tsx'
 import { dockerfileSnippet } from './dockerfile-snippet.ts'
 import { tabHref } from './image-tab.ts'
 import { RuntimePanel } from './runtime-panel.tsx'
@@ -29,6 +30,7 @@ export function OverviewTab({ image, registryHost, now, report, lock, history }:
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="flex min-w-0 flex-col gap-4">
         <PullPanel image={image} registryHost={registryHost} lock={lock} />
+        {lock && <DevelopmentPanel image={image} registryHost={registryHost} />}
         {report && (
           <Panel title="Grain">
             <Grain packages={grainOfReport(report)} size="large" />
@@ -63,7 +65,9 @@ function PullPanel({ image, registryHost, lock }: Pick<OverviewProps, 'image' | 
       </EmptyState>
     )
   }
-  const reference = `${repositoryAddress(registryHost, image)}:${recommendedTag(image.tags) ?? 'latest'}`
+  const address = repositoryAddress(registryHost, image)
+  const reference = `${address}:${recommendedTag(image.tags) ?? 'latest'}`
+  const development = developmentTag(image.tags)
   return (
     <Panel title="Pull">
       <div className="flex flex-col gap-3">
@@ -83,7 +87,14 @@ function PullPanel({ image, registryHost, lock }: Pick<OverviewProps, 'image' | 
           <details>
             <summary className="w-fit rounded text-muted">Use it in a Dockerfile</summary>
             <div className="pt-2">
-              <CodeBlock code={dockerfileSnippet(reference, lock.image.config)} label="Dockerfile" />
+              <CodeBlock
+                code={dockerfileSnippet(
+                  reference,
+                  lock.image.config,
+                  development === undefined ? undefined : `${address}:${development}`,
+                )}
+                label="Dockerfile"
+              />
             </div>
           </details>
         )}

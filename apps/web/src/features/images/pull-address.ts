@@ -7,7 +7,17 @@ export function repositoryAddress(registryHost: string, image: Pick<ImageSummary
 
 /** The tag to recommend: `latest`, or what was moved last; absent before the first build. */
 export function recommendedTag(tags: ImageSummary['tags']): string | undefined {
-  return (tags.find(({ name }) => name === 'latest') ?? tags[0])?.name
+  const production = tags.filter(({ name }) => !name.endsWith(DEVELOPMENT))
+  return (production.find(({ name }) => name === 'latest') ?? production[0])?.name
+}
+
+/** What the tags of development images end in. */
+const DEVELOPMENT = '-dev'
+
+/** The tag of the development image beside the recommended one; absent until it was built. */
+export function developmentTag(tags: ImageSummary['tags']): string | undefined {
+  const wanted = `${recommendedTag(tags)}${DEVELOPMENT}`
+  return tags.find(({ name }) => name === wanted)?.name
 }
 
 /** `docker pull …` of the recommended tag; absent before the first build. */
