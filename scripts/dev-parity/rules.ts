@@ -28,21 +28,21 @@ export const PARITY_RULES: readonly ParityRule[] = [
     paths: /^\/etc\/(?:fstab|hostname|hosts|resolv\.conf)$/,
   },
   {
-    name: 'nonroot',
-    why: 'the account that production images run as is in the development image, so that files get the same owner',
+    name: 'accounts-of-production',
+    why: 'the accounts of the production image are in the development image, so that files get the same owner',
     kinds: ['content'],
     paths: /^\/etc\/(?:passwd|group|shadow|gshadow)$/,
     normalise: (text) =>
       text
         .split('\n')
-        .filter((line) => !line.startsWith('nonroot:'))
+        .filter((line) => !/^(?:node|nonroot):/.test(line))
         .join('\n'),
   },
   {
-    name: 'nonroot-home',
-    why: 'its home',
+    name: 'homes-of-production',
+    why: 'their homes',
     kinds: ONLY_IN_IMAGE,
-    paths: /^\/home\/nonroot$/,
+    paths: /^\/home\/(?:node|nonroot)$/,
   },
   {
     name: 'time-zone-name',
@@ -69,6 +69,12 @@ export const PARITY_RULES: readonly ParityRule[] = [
     kinds: ONLY_IN_ROOT,
     paths:
       /^\/(?:etc\/systemd\/system\/[^/]+\.(?:wants|requires)|var\/lib\/systemd\/deb-systemd-helper-enabled)(?:\/|$)/,
+  },
+  {
+    name: 'byte-code',
+    why: 'Python compiles its modules when they are first imported; compiled ones would hold the times of this build',
+    kinds: ONLY_IN_ROOT,
+    paths: /\/__pycache__(?:\/|$)|^\/var\/lib\/python(?:\/python3\.\d+_installed)?$/,
   },
   {
     name: 'answers-of-debconf',

@@ -59,6 +59,14 @@ const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
       ['/etc/subuid', ''],
     ],
   },
+  python3: {
+    files: [
+      [
+        '/etc/python3/debian_config',
+        '[DEFAULT]\n# how to byte-compile (comma separated: standard, optimize)\nbyte-compile = standard\n',
+      ],
+    ],
+  },
   netbase: {
     files: [['/etc/networks', 'default\t\t0.0.0.0\nloopback\t127.0.0.0\nlink-local\t169.254.0.0\n\n']],
   },

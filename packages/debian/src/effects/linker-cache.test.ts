@@ -82,3 +82,23 @@ describe('planLinkerCache', () => {
     expect(planLinkerCache(new ImageTree([]), folders, 'x86_64').files).toEqual([])
   })
 })
+
+it('lists the name for ld(1) of a library, but not names of other libraries that lead to it', () => {
+  const link = (path: string, target: string): ImageNode => ({
+    path,
+    type: 'symlink',
+    mode: 0o777,
+    package: 'd',
+    target,
+  })
+  const tree = new ImageTree([
+    library('/usr/lib/libnode.so.115', elf('libnode.so.115')),
+    link('/usr/lib/libnode.so', 'libnode.so.115'),
+    link('/usr/lib/libv8.so', 'libnode.so'),
+  ])
+  const { files } = planLinkerCache(tree, ['/usr/lib'], 'x86_64')
+  const text = files.find(({ path }) => path === '/etc/ld.so.cache')?.content?.toString('latin1') ?? ''
+  expect(text).toContain('/usr/lib/libnode.so.115\0')
+  expect(text).toContain('/usr/lib/libnode.so\0')
+  expect(text).not.toContain('libv8')
+})

@@ -32,7 +32,9 @@ export function planLinkerCache(tree: ImageTree, folders: readonly string[], mac
         effects.files.push(symlink(path, name, node.package))
       }
       if (!entries.has(soname)) entries.set(soname, { soname, path })
-      if (name.endsWith('.so') && !entries.has(name)) entries.set(name, { soname: name, path: node.path })
+      // The name for ld(1) beside the library's own; another library's name that leads here is passed over.
+      const isDevelopmentName = name.endsWith('.so') && soname.startsWith(name)
+      if (isDevelopmentName && !entries.has(name)) entries.set(name, { soname: name, path: node.path })
     }
   }
   if (entries.size === 0) return noEffects()
