@@ -22,7 +22,7 @@ export interface DevelopmentParts {
 /**
  * The development image beside a production image: its packages, every essential one, apt, and the build tools of base
  * and definition. It starts as a shell of root's, since the first stage of a Dockerfile installs and compiles
- * (docs/adr/007-dev-images.md). Packages that the production image excludes are there where something needs them.
+ * (docs/adr/008-development-images.md). Packages that the production image excludes are there where something needs them.
  */
 export function developImage(image: ResolvedImage, parts: DevelopmentParts): ResolvedImage {
   const { spec, base, universe, aptSources } = parts
