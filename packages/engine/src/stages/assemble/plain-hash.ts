@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip, type ZlibOptions } from 'node:zlib'
 import { decompress } from '@whittle/archive'
 import type { BlobStore, Digest, StoredBlob } from '@whittle/core'
 import { readingBlobs } from '../reading-blobs.ts'
@@ -16,6 +18,15 @@ export interface PlainHash {
   digest(): Promise<Digest>
 }
 
+const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)
+
+/** Fragments up to this size are inflated whole: most are small, and setting up a stream takes longer than they do. */
+const WHOLE_BYTES = 4 * 1024 * 1024
+/** Fragments that are inflated ahead of the one that is hashed; the hash keeps one core busy, they another. */
+const AHEAD = 2
+/** Far more than such a fragment holds, and little enough to be held. */
+const WHOLE: ZlibOptions = { chunkSize: 2 * 1024 * 1024, maxOutputLength: 64 * 1024 * 1024 }
+
 /**
  * The diff ID of a layer whose members are made in any order. The hash needs their bytes in order: the member whose turn
  * it is passes its bytes on as they are made, the others are inflated from the store while later ones are still made.
@@ -27,7 +38,28 @@ export function createPlainHash(blobs: BlobStore): PlainHash {
   let tapped: number | undefined
   let reading = Promise.resolve()
 
+  const ahead = new Map<number, Promise<Uint8Array | undefined>>()
+
+  const inflateAhead = () => {
+    for (let position = turn; position <= turn + AHEAD; position += 1) {
+      const member = made.get(position)
+      if (!member || member.sizeBytes > WHOLE_BYTES || ahead.has(position)) continue
+      const bytes = blobs.read(member.digest).then((compressed) => inflate(compressed, WHOLE))
+      // What cannot be inflated so is read as a stream when its turn comes, and fails there with a code.
+      ahead.set(
+        position,
+        bytes.catch(() => undefined),
+      )
+    }
+  }
   const hashStored = async ({ digest }: StoredBlob) => {
+    inflateAhead()
+    const inflated = await ahead.get(turn)
+    ahead.delete(turn)
+    if (inflated) {
+      hash.update(inflated)
+      return
+    }
     await readingBlobs([digest], blobs, async () => {
       for await (const chunk of decompress('gzip', blobs.open(digest), { maxRatio: Infinity })) hash.update(chunk)
     })
