@@ -63,3 +63,9 @@ it.each([
 ])('says of what is absent what there is: %j', (changes, expected) => {
   expect(explanationText({ ...absent, ...changes }, image)).toMatch(expected)
 })
+
+it('says who asks for what is excluded, before a build has proved it', () => {
+  const unmet = [{ package: 'web', relation: 'Depends: libc6 (>= 2.38)' }]
+  const text = explanationText({ ...kept, status: 'left-out', package: { ...item, disposition: 'drop', unmet } }, image)
+  expect(text).toContain('  web asks for it nevertheless (Depends: libc6 (>= 2.38)): a build proves it.\n')
+})

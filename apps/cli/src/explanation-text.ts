@@ -33,10 +33,18 @@ function presenceLines({ status, package: item, chain, evidence }: Present, { ba
       ? [`  ${steps.length > 0 ? 'It is also needed' : 'It is needed'} by ${listed(others)}.`]
       : []),
     ...(item.rule === undefined ? [] : [`  Rule ${item.rule}: ${item.ruleText}`]),
+    ...(item.estimated ? unmetLines(item) : []),
     ...evidence.map((fact) => `  ${fact}`),
     ...(item.estimated ? ['  (Proposed from the package index; a build looks at the files.)'] : []),
     ...(status === 'kept' ? [`  It takes ${formatBytes(item.installedBytes)}.`] : []),
   ]
+}
+
+/** A build tells them among its evidence. */
+function unmetLines({ unmet = [] }: Present['package']): string[] {
+  return unmet.map(
+    ({ package: name, relation }) => `  ${name} asks for it nevertheless (${relation}): a build proves it.`,
+  )
 }
 
 function absenceLines(absent: Absent, { distribution }: ExplainedImage): string[] {

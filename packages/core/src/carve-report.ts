@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Digest } from './digest.ts'
-import { Disposition, PackageReason } from './lock.ts'
+import { Disposition, PackageReason, UnmetDependency } from './lock.ts'
 import { Architecture, Variant } from './platform.ts'
 
 export const CarvedPackage = z.strictObject({
@@ -17,6 +17,8 @@ export const CarvedPackage = z.strictObject({
   rule: z.string(),
   /** That rule in a sentence, with what would bring the package back. */
   ruleText: z.string().optional(),
+  /** Of an excluded package: dependencies of kept packages that it would meet, and that their files proved not to need. */
+  unmet: z.array(UnmetDependency).optional(),
   /** What the files showed, a sentence each: `/usr/sbin/nginx needs libz.so.1, provided here`. */
   evidence: z.array(z.string()),
   /** Bytes of the .deb. */

@@ -8,6 +8,15 @@ export type PackageReason = z.infer<typeof PackageReason>
 export const Disposition = z.enum(['keep', 'drop'])
 export type Disposition = z.infer<typeof Disposition>
 
+/** A dependency of a kept package that nothing in the image meets, because the definition excludes what would. */
+export const UnmetDependency = z.strictObject({
+  /** The package that states it. */
+  package: z.string(),
+  /** As its control file writes it: `Depends: perl-base (>= 5.36)`. */
+  relation: z.string(),
+})
+export type UnmetDependency = z.infer<typeof UnmetDependency>
+
 export const LockedPackage = z.strictObject({
   name: z.string(),
   version: z.string(),
@@ -27,6 +36,8 @@ export const LockedPackage = z.strictObject({
   /** What the index-only rules propose; the CarveReport decides. */
   disposition: Disposition,
   rule: z.string().optional(),
+  /** Of an excluded package: what packages that are kept say they need it for. Sorted by package. */
+  unmet: z.array(UnmetDependency).optional(),
   /** `Installed-Size` of the index, bytes: an estimate. */
   installedBytes: z.int(),
   section: z.string(),

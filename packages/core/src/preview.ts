@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CatalogEntry } from './catalog-entry.ts'
 import { Digest } from './digest.ts'
 import { ImageSpec } from './image-spec.ts'
-import { Conflict, Disposition, PackageReason } from './lock.ts'
+import { Conflict, Disposition, PackageReason, UnmetDependency } from './lock.ts'
 
 /** Asks the resolver what an image would hold: `POST /v1/preview`. */
 export const PreviewRequest = z.strictObject({ spec: ImageSpec })
@@ -17,6 +17,8 @@ export const PreviewPackage = z.strictObject({
   rule: z.string().optional(),
   /** That rule in a sentence, and what would bring it back. */
   ruleText: z.string().optional(),
+  /** Of an excluded package: dependencies of kept packages that only a build can prove not to be needed. */
+  unmet: z.array(UnmetDependency).optional(),
   requiredBy: z.array(z.string()),
   /** Shortest chain from a request to it, both ends included. */
   why: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { carvePackages } from './carve-packages.ts'
 import { checkLinkage } from '../linkage/check-linkage.ts'
 import {
   LIB,
@@ -13,6 +14,8 @@ import {
   generated,
   type Made,
   BASE,
+  prepare,
+  starting,
 } from './testing/carving.ts'
 
 describe('carvePackages: packages', () => {
@@ -72,9 +75,52 @@ describe('carvePackages: packages', () => {
       },
       libz: { files: [library(`${LIB}/libz.so.1`)] },
     }
-    await expect(carve(made, { exclude: ['libz'] })).rejects.toMatchObject({ code: 'CARVE_EXCLUDED_NEEDED' })
+    await expect(carve(made, { exclude: ['libz'] })).rejects.toMatchObject({
+      code: 'CARVE_EXCLUDED_NEEDED',
+      category: 'unsatisfiable',
+      publicMessage: '"libz" is excluded, but needed: /usr/bin/app (of app) needs libz.so.1, which libz holds.',
+    })
     const unneeded = { ...made, app: { ...app, needs: ['libc6', 'libz'] } }
     expect(kept(await carve(unneeded, { exclude: ['libz'] }))).toEqual(['app', 'libc6'])
+  })
+
+  it('refuses to leave out an excluded interpreter of what the entry point reaches, and lets it go otherwise', async () => {
+    const made: Record<string, Made> = {
+      ...BASE,
+      tool: {
+        reason: 'requested',
+        needs: ['libc6', 'snake'],
+        files: [program('/usr/bin/tool', ['libc.so.6']), script('/usr/bin/extra', '/usr/bin/snake')],
+      },
+      snake: { files: [program('/usr/bin/snake', ['libc.so.6'])] },
+    }
+    const exclude = ['snake']
+    await expect(carve(made, { exclude, ...starting('/usr/bin/extra') })).rejects.toMatchObject({
+      code: 'CARVE_EXCLUDED_NEEDED',
+      publicMessage:
+        '"snake" is excluded, but needed: /usr/bin/extra (of tool), which the entry point reaches, is interpreted by /usr/bin/snake, which snake holds.',
+    })
+    const without = await carve(made, { exclude, ...starting('/usr/bin/tool') })
+    expect(kept(without)).toEqual(['libc6', 'tool'])
+    expect(without.tree.report.scriptsWithoutInterpreter).toMatchObject([{ path: '/usr/bin/extra', package: 'tool' }])
+  })
+
+  it('reports the dependencies that an exclusion leaves unmet', async () => {
+    const { lock, inspections, store } = await prepare(
+      { ...BASE, app: { ...app, needs: ['libc6', 'libz'] }, libz: { files: [library(`${LIB}/libz.so.1`)] } },
+      { exclude: ['libz'] },
+    )
+    const unmet = ['app', 'gone'].map((name) => ({ package: name, relation: 'Depends: libz' }))
+    const packages = lock.packages.map((entry) => (entry.name === 'libz' ? Object.assign({}, entry, { unmet }) : entry))
+    const tree = await carvePackages({ ...lock, packages }, inspections, store)
+    expect(tree.report.packages.find(({ name }) => name === 'libz')).toMatchObject({
+      rule: 'excluded',
+      unmet: [{ package: 'app', relation: 'Depends: libz' }],
+      evidence: [
+        'excluded, though app asks for it (Depends: libz)',
+        'none of its 1 files is linked, interpreted or opened by what is kept',
+      ],
+    })
   })
 
   it('does not depend on the order of the packages, and repeats itself', async () => {

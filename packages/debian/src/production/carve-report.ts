@@ -1,4 +1,4 @@
-import type { CarvedPackage, CarveReport, Lock } from '@whittle/core'
+import type { CarvedPackage, CarveReport, Lock, UnmetDependency } from '@whittle/core'
 import type { Effects } from '../effects/effect-types.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
@@ -64,6 +64,7 @@ function describePackage(
   const evidence = keep.evidence.get(locked.name) ?? []
   const more = evidence.length - MAX_EVIDENCE
   const rule = keep.rules.get(locked.name) ?? 'only-for-dropped'
+  const unmet = isKept ? [] : unmetOf(locked, request)
   return {
     name: locked.name,
     version: locked.version,
@@ -76,9 +77,10 @@ function describePackage(
     disposition: isKept ? 'keep' : 'drop',
     rule,
     ruleText: describeRule(rule),
+    ...(unmet.length === 0 ? {} : { unmet }),
     evidence: isKept
       ? [...evidence.slice(0, MAX_EVIDENCE), ...(more > 0 ? [`and ${more} more`] : [])]
-      : [`none of its ${shipped} files is linked, interpreted or opened by what is kept`],
+      : [...unmet.map(inWords), `none of its ${shipped} files is linked, interpreted or opened by what is kept`],
     sizeBytes: locked.sizeBytes,
     keptBytes: entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     keptFiles: entries.length,
@@ -89,6 +91,16 @@ function describePackage(
     ...(inspection.homepage === undefined ? {} : { homepage: inspection.homepage }),
     licenses: request.licenses.get(locked.name) ?? [],
   }
+}
+
+/** What stays unmet: dependencies of packages that are left out as well are nobody's. */
+function unmetOf({ unmet = [] }: CarveCandidate['locked'], { keep }: ReportRequest): UnmetDependency[] {
+  const kept = new Set(keep.kept.map(({ locked }) => locked.name))
+  return unmet.filter((dependency) => kept.has(dependency.package))
+}
+
+function inWords({ package: name, relation }: UnmetDependency): string {
+  return `excluded, though ${name} asks for it (${relation})`
 }
 
 function countRules({ leftOut }: FileWork): CarveReport['rules'] {

@@ -8,6 +8,9 @@ import type { LibraryCensus } from './unloadable-objects.ts'
 export interface Need {
   package: string
   rule: PackageRule
+  /** Path of the file that needs it, and the package of that file. */
+  object: string
+  by: string
   /** One clause: `/usr/sbin/nginx needs libz.so.1`. */
   evidence: string
 }
@@ -71,17 +74,23 @@ export function findNeeds(situation: Situation): Need[] {
 function linkedNeeds(node: ImageNode, { search, everything, tree }: Situation): Need[] {
   if (node.elf === undefined) return []
   const needs: Need[] = []
+  const needing = { object: node.path, by: node.package }
   for (const soname of node.elf.needed) {
     const here = search.find(node, soname)
     const finding = here.status === 'found' ? here : everything.search.find(node, soname)
     const provider = finding.status === 'missing' ? here : finding
     if (provider.status === 'missing' || provider.node.package === node.package) continue
-    needs.push({ package: provider.node.package, rule: 'linked', evidence: `${node.path} needs ${soname}` })
+    needs.push({ package: provider.node.package, rule: 'linked', ...needing, evidence: `${node.path} needs ${soname}` })
   }
   const { interpreter } = node.elf
   const loader = interpreter && (tree.file(interpreter) ?? everything.tree.file(interpreter))
   if (loader && loader.package !== node.package) {
-    needs.push({ package: loader.package, rule: 'linked', evidence: `${node.path} is started by ${interpreter}` })
+    needs.push({
+      package: loader.package,
+      rule: 'linked',
+      ...needing,
+      evidence: `${node.path} is started by ${interpreter}`,
+    })
   }
   return needs
 }
@@ -96,6 +105,8 @@ function openedNeeds(node: ImageNode, { tree, everything, machine }: Situation):
     return {
       package: opened.package,
       rule: 'opened-at-run-time' as const,
+      object: node.path,
+      by: node.package,
       evidence: `${node.path} calls ${used}, which opens ${target}`,
     }
   })
@@ -114,6 +125,8 @@ function interpreterNeeds(node: ImageNode, { tree, reached, asked, everything }:
     needs.push({
       package: target.package,
       rule: 'interpreter',
+      object: node.path,
+      by: node.package,
       evidence: `${node.path}, ${why}, is interpreted by ${name}`,
     })
   }

@@ -1,4 +1,4 @@
-import type { ResolvedImage, WhittleError } from '@whittle/core'
+import type { ResolvedImage } from '@whittle/core'
 import { carveError } from './carve-error.ts'
 import type { EffectFile } from '../effects/effect-types.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
@@ -41,8 +41,8 @@ export interface KeepRequest {
 
 /**
  * Starts from what the index proposes and brings packages back until nothing that is kept needs one that is not: linked
- * libraries, interpreters of what the entry point reaches, files that are opened at run time. Fails with
- * `CARVE_EXCLUDED_NEEDED` when the definition excludes one of them.
+ * libraries, interpreters of what the entry point reaches, files that are opened at run time. An excluded package is
+ * not there whatever depends on it; fails with `CARVE_EXCLUDED_NEEDED` when a file proves that it has to be.
  */
 export async function keepPackages(request: KeepRequest): Promise<KeptPackages> {
   const { candidates, image } = request
@@ -73,8 +73,8 @@ export async function keepPackages(request: KeepRequest): Promise<KeptPackages> 
         census,
       }
     }
+    refuseExcluded(wanted.filter((need) => excluded.has(need.package)))
     for (const need of wanted) {
-      if (excluded.has(need.package)) throw excludedNeeded(need)
       if (!restored.has(need.package)) restored.set(need.package, need)
     }
   }
@@ -149,14 +149,13 @@ function finalRules(
     selection: FileSelection
   },
 ): Map<string, PackageRule> {
-  const proposed = proposeDispositions(candidates.map(asPolicy))
+  const proposed = proposeDispositions(candidates.map(asPolicy), outcome.excluded)
   return new Map(
     candidates.map((candidate): [string, PackageRule] => {
       const { name } = candidate.locked
       const proposal = proposed.get(name)
       if (outcome.rootNames.has(name)) return [name, proposal?.rule ?? 'asked-for']
       if (!outcome.names.has(name)) {
-        if (outcome.excluded.has(name)) return [name, 'excluded']
         return [name, proposal?.disposition === 'drop' ? (proposal.rule ?? 'only-for-dropped') : 'only-for-dropped']
       }
       if (!holdsMore(candidate, outcome.selection)) return [name, 'documentation-only']
@@ -171,12 +170,22 @@ function evidenceByPackage(needs: readonly Need[]): Map<string, string[]> {
   return evidence
 }
 
-function excludedNeeded(need: Need): WhittleError {
-  return carveError({
+/** Names object, library and package of every need of an excluded package: the files contradict the definition. */
+function refuseExcluded(needs: readonly Need[]): void {
+  const [first, ...others] = needs.map(inWords)
+  if (first === undefined) return
+  const names = [...new Set(needs.map((need) => need.package))]
+  const listed = names.map((name) => `"${name}"`).join(', ')
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  throw carveError({
     code: 'CARVE_EXCLUDED_NEEDED',
     category: 'unsatisfiable',
-    publicMessage: `The package "${need.package}" is excluded, but it is needed: ${need.evidence}.`,
-    hint: `Take "${need.package}" out of "exclude", or leave out what needs it.`,
-    details: { package: need.package },
+    publicMessage: `${listed} ${names.length > 1 ? 'are' : 'is'} excluded, but needed: ${first}${more}.`,
+    hint: `Take ${listed} out of "exclude", or leave out what needs ${names.length > 1 ? 'them' : 'it'}.`,
+    details: { packages: names, needs: needs.slice(0, 50) },
   })
+}
+
+function inWords({ object, by, evidence, package: name }: Need): string {
+  return `${object} (of ${by})${evidence.slice(object.length)}, which ${name} holds`
 }

@@ -19,7 +19,7 @@ const PACKAGE_RULES = {
   interpreter: { text: 'The entry point is, or calls, a script that it interprets.' },
   'opened-at-run-time': { text: 'A kept program opens one of its files while it runs.' },
   excluded: {
-    text: 'The definition excludes it.',
+    text: 'The definition excludes it; a build refuses that where a file that is kept links it, is interpreted by it or opens it.',
     change: 'Take it out of "exclude" to have it.',
   },
   'installation-only': {

@@ -22,19 +22,25 @@ export interface ProposedDisposition {
 
 /**
  * What the rules that need nothing but the index propose for each package of a set. Pure; the order of the packages does
- * not matter. A package asked for by name or by the base image is never dropped. The carve decides finally, with files.
+ * not matter. A package asked for by name or by the base image is never dropped. An `excluded` one is, whatever depends on
+ * it, with what only it needs. The carve decides finally, with files.
  */
-export function proposeDispositions(packages: readonly PolicyPackage[]): Map<string, ProposedDisposition> {
+export function proposeDispositions(
+  packages: readonly PolicyPackage[],
+  excluded: ReadonlySet<string> = new Set(),
+): Map<string, ProposedDisposition> {
   const byName = new Map(packages.map((entry) => [entry.name, entry]))
   const kept = reachable(
     packages.filter((entry) => entry.reason !== 'dependency').map((entry) => entry.name),
     byName,
+    excluded,
   )
   return new Map(
     packages.map((entry): [string, ProposedDisposition] => {
       if (entry.reason === 'requested') return [entry.name, { disposition: 'keep', rule: 'asked-for' }]
       if (entry.reason === 'base') return [entry.name, { disposition: 'keep', rule: 'base-image' }]
       if (kept.has(entry.name)) return [entry.name, { disposition: 'keep', rule: 'depended-on' }]
+      if (excluded.has(entry.name)) return [entry.name, { disposition: 'drop', rule: 'excluded' }]
       return [entry.name, { disposition: 'drop', rule: dropRule(entry, packages, kept) }]
     }),
   )

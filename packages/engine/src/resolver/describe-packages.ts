@@ -30,6 +30,7 @@ export async function describePackages(lock: Lock, store: Store): Promise<Descri
       disposition: fact?.disposition ?? locked.disposition,
       rule,
       ruleText: rule === undefined ? undefined : describeRule(rule),
+      unmet: fact ? fact.unmet : locked.unmet,
       requiredBy: locked.requiredBy,
       why: chains.get(locked.name) ?? [locked.name],
       downloadBytes: locked.sizeBytes,

@@ -29,7 +29,8 @@ export function ExcludedPackages() {
     setRefused(undefined)
   }
   const error = refused ?? problemAt(fieldOf.exclude)
-  const help = 'Left out even where something recommends them; refused if something that is kept really needs one.'
+  const help =
+    'Left out even where a package asks for them; the build refuses it if a file that is kept really needs one.'
   return (
     <section aria-label="Excluded packages" className="flex flex-col gap-2">
       <Field id={fieldOf.exclude} label="Never in the image" help={help} error={error} optional>

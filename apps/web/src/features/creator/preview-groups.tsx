@@ -77,6 +77,11 @@ function PackageLine({ entry }: { entry: PreviewPackage }) {
         <div className="flex flex-col gap-2 px-3 pb-3 text-[13px]">
           {entry.summary !== '' && <p className="text-muted">{entry.summary}</p>}
           {dropped && <p>{entry.ruleText ?? `Left out by the rule ${entry.rule ?? '(unnamed)'}.`}</p>}
+          {entry.unmet?.map(({ package: name, relation }) => (
+            <p key={`${name} ${relation}`}>
+              {name} asks for it: <code className="font-mono text-[12px]">{relation}</code>
+            </p>
+          ))}
           <Why entry={entry} />
           <LineActions entry={entry} />
         </div>

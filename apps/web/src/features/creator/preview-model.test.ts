@@ -1,7 +1,7 @@
 import type { PreviewPackage, PreviewResponse } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
 import { newDraft } from './new-draft.ts'
-import { comparePreviews, describeWhy, groupPackages, previewSpecOf } from './preview-model.ts'
+import { comparePreviews, describeExclusions, describeWhy, groupPackages, previewSpecOf } from './preview-model.ts'
 
 const entry = (name: string, change: Partial<PreviewPackage> = {}): PreviewPackage => ({
   name,
@@ -82,5 +82,15 @@ describe('describeWhy', () => {
     )
     expect(describeWhy(entry('nginx', { reason: 'requested' }))).toBe('You asked for it.')
     expect(describeWhy(entry('tzdata', { reason: 'base' }))).toBe('The base image holds it.')
+  })
+})
+
+describe('describeExclusions', () => {
+  it('names what is excluded against the word of packages, until a build has proved it', () => {
+    const unmet = ['app', 'app', 'b', 'c', 'd'].map((name) => ({ package: name, relation: 'Depends: perl-base' }))
+    const perl = entry('perl-base', { disposition: 'drop', rule: 'excluded', unmet })
+    expect(describeExclusions([entry('app'), perl])).toContain('perl-base (app, b, c and 1 more)')
+    expect(describeExclusions([{ ...perl, estimated: false }])).toBeUndefined()
+    expect(describeExclusions([entry('app')])).toBeUndefined()
   })
 })

@@ -85,3 +85,14 @@ export function describeWhy(entry: PreviewPackage): string {
   if (entry.why.length > 1) return entry.why.join(' needs ').concat('.')
   return entry.reason === 'base' ? 'The base image holds it.' : `Needed by ${entry.requiredBy.join(', ')}.`
 }
+
+/** What is excluded although kept packages ask for it, while no build has proved that it is not needed. */
+export function describeExclusions(packages: readonly PreviewPackage[]): string | undefined {
+  const open = packages.filter(({ unmet, estimated }) => unmet !== undefined && unmet.length > 0 && estimated)
+  if (open.length === 0) return undefined
+  const parts = open.map(({ name, unmet }) => {
+    const asking = [...new Set(unmet!.map((dependency) => dependency.package))]
+    return `${name} (${asking.slice(0, 3).join(', ')}${asking.length > 3 ? ` and ${asking.length - 3} more` : ''})`
+  })
+  return `Excluded, though packages that stay ask for it: ${parts.join('; ')}. The build reads the files and refuses this where one of them is really needed.`
+}

@@ -12,7 +12,7 @@ import { ConflictNotice } from './conflict-notice.tsx'
 import { useCreator } from './creator-context.tsx'
 import { applyFix, canApplyFix } from './draft-changes.ts'
 import { PreviewGroups } from './preview-groups.tsx'
-import { comparePreviews } from './preview-model.ts'
+import { comparePreviews, describeExclusions } from './preview-model.ts'
 
 export interface PreviewPanelProps {
   query: UseQueryResult<PreviewResponse>
@@ -74,12 +74,19 @@ function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | 
       </dl>
       {saved?.ok && <Changes before={saved} after={preview} />}
       <Grain size="large" packages={packages.map(grainPackageOf)} />
+      <ExclusionsToProve packages={packages} />
       <PreviewGroups packages={packages} />
       <p className="text-[12px] text-faint">
         Package state of {preview.snapshot.date.slice(0, 10)}, answered in {Math.max(1, Math.round(preview.tookMs))} ms.
       </p>
     </>
   )
+}
+
+/** Exclusions against the word of the packages: from the index nobody can say whether they hold. */
+function ExclusionsToProve({ packages }: { packages: readonly PreviewPackage[] }) {
+  const sentence = describeExclusions(packages)
+  return sentence === undefined ? null : <p className="text-[13px] text-warning">{sentence}</p>
 }
 
 function Figure({ term, value, note }: { term: string; value: string; note: string }) {

@@ -1,5 +1,12 @@
-import type { LockedPackage, PackageReason } from '@whittle/core'
-import { createSelection, type IndexedPackage, proposeDispositions, type Universe } from '@whittle/debian'
+import type { LockedPackage, PackageReason, UnmetDependency } from '@whittle/core'
+import {
+  createSelection,
+  formatGroup,
+  type IndexedPackage,
+  parseRelations,
+  proposeDispositions,
+  type Universe,
+} from '@whittle/debian'
 
 /** Why each package is there: asked for by the definition, by its base, or by another package. */
 export interface Reasons {
@@ -28,11 +35,10 @@ export function lockPackages(
       reason: reasonOf(name),
       dependsOn: [...dependsOn.get(name)!],
     })),
+    reasons.excluded,
   )
-  const proposalOf = (name: string) => {
-    const proposal = proposals.get(name)!
-    return proposal.disposition === 'drop' && reasons.excluded?.has(name) ? { ...proposal, rule: 'excluded' } : proposal
-  }
+  const kept = packages.filter(({ name }) => proposals.get(name)!.disposition === 'keep')
+  const unmet = findUnmet({ packages, kept, excluded: reasons.excluded }, universe)
   return packages
     .map(
       ({
@@ -60,7 +66,8 @@ export function lockPackages(
         suite,
         reason: reasonOf(name),
         requiredBy: [...(requiredBy.get(name) ?? [])].sort(),
-        ...proposalOf(name),
+        ...proposals.get(name)!,
+        ...(unmet.has(name) ? { unmet: unmet.get(name)! } : {}),
         installedBytes,
         section,
         summary,
@@ -78,6 +85,33 @@ function findDependencies(packages: readonly IndexedPackage[], universe: Univers
       return [selected.name, new Set(met.filter((other) => other !== selected).map(({ name }) => name))]
     }),
   )
+}
+
+/** Dependencies of kept packages that only excluded packages of the set meet, by excluded package. */
+function findUnmet(
+  {
+    packages,
+    kept,
+    excluded,
+  }: { packages: readonly IndexedPackage[]; kept: readonly IndexedPackage[]; excluded?: ReadonlySet<string> },
+  universe: Universe,
+): Map<string, UnmetDependency[]> {
+  const unmet = new Map<string, UnmetDependency[]>()
+  if (excluded === undefined || excluded.size === 0) return unmet
+  const selection = createSelection(packages, universe)
+  for (const stating of kept.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const field of ['preDepends', 'depends'] as const) {
+      for (const group of parseRelations(stating[field])) {
+        const meeting = new Set(group.flatMap((relation) => selection.meeting(relation)).map(({ name }) => name))
+        if ([...meeting].some((name) => !excluded.has(name))) continue
+        const relation = `${field === 'depends' ? 'Depends' : 'Pre-Depends'}: ${formatGroup(group)}`
+        for (const name of meeting) {
+          unmet.set(name, [...(unmet.get(name) ?? []), { package: stating.name, relation }])
+        }
+      }
+    }
+  }
+  return unmet
 }
 
 function invert(edges: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Set<string>> {

@@ -10,6 +10,9 @@ const ARCHIVE: MadePackages = {
   app: { Depends: 'libc6, debconf' },
   chooser: { Depends: 'libc6 | libother' },
   libother: {},
+  deep: { 'Pre-Depends': 'middle', Depends: 'middle (>= 0.5) | absent, libc6 | libother' },
+  middle: { Depends: 'bottom' },
+  bottom: {},
 }
 
 interface Given {
@@ -39,8 +42,39 @@ describe('an exclusion', () => {
     })
   })
 
-  it('is refused where a kept package needs it', async () => {
-    expect(await select({ packages: ['app'], exclude: ['libc6'] })).toMatch(/app.*libc6/)
+  it('cuts off what a kept package depends on, with what only that needs, and writes down what is unmet', async () => {
+    const { universe } = await makeUniverse(ARCHIVE)
+    const found = selectPackages({ packages: ['deep'], basePackages: [], exclude: ['middle'] }, universe)
+    expect(found.ok && found.packages.map(({ name, rule, unmet }) => ({ name, rule, unmet }))).toEqual([
+      { name: 'bottom', rule: 'only-for-dropped', unmet: undefined },
+      { name: 'deep', rule: 'asked-for', unmet: undefined },
+      { name: 'libc6', rule: 'depended-on', unmet: undefined },
+      {
+        name: 'middle',
+        rule: 'excluded',
+        unmet: [
+          { package: 'deep', relation: 'Pre-Depends: middle' },
+          { package: 'deep', relation: 'Depends: middle (>= 0.5) | absent' },
+        ],
+      },
+    ])
+  })
+
+  it('takes the stand-in of one excluded package where another has none', async () => {
+    expect(await select({ packages: ['deep', 'chooser'], exclude: ['middle', 'libc6'] })).toEqual({
+      bottom: 'drop: only-for-dropped',
+      chooser: 'keep: asked-for',
+      deep: 'keep: asked-for',
+      libother: 'keep: depended-on',
+      middle: 'drop: excluded',
+    })
+    expect(await select({ packages: ['chooser', 'app'], exclude: ['libother', 'libc6'] })).toEqual({
+      app: 'keep: asked-for',
+      chooser: 'keep: asked-for',
+      debconf: 'drop: installation-only',
+      libc6: 'drop: excluded',
+      libdebconf: 'drop: only-for-dropped',
+    })
   })
 
   it('is refused where the package is asked for', async () => {

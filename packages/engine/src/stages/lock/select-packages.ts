@@ -8,7 +8,8 @@ type Requests = Pick<ResolvedImage, 'basePackages' | 'packages' | 'exclude'>
 
 /**
  * The whole set of an image with reasons and proposals, or why there is none. An excluded package is in it only where
- * apt would need it and no kept package does: then it is left out of the image (contracts.md, "exclude").
+ * apt would need it: then it is left out of the image, the dependencies that it would meet are written down, and the carve
+ * proves with files that nothing needs it (contracts.md, "exclude"). What is asked for by name cannot be excluded.
  */
 export function selectPackages({ basePackages, packages, exclude }: Requests, universe: Universe): SelectedPackages {
   const requests = [...basePackages, ...packages]
@@ -16,12 +17,28 @@ export function selectPackages({ basePackages, packages, exclude }: Requests, un
   const without = resolve({ packages: requests, exclude }, universe)
   if (without.ok) return { ok: true, packages: lockPackages(without.packages, reasons, universe) }
   if (exclude.length === 0) return without
-  const whole = resolve({ packages: requests }, universe)
-  if (!whole.ok) return whole
-  const excluded = new Set(exclude)
-  const locked = lockPackages(whole.packages, { ...reasons, excluded }, universe)
-  const isNeeded = locked.some(({ name, disposition }) => disposition === 'keep' && excluded.has(name))
-  return isNeeded ? without : { ok: true, packages: locked }
+  const cut = resolveCutting({ requests, exclude }, universe)
+  if (!cut.ok) return cut
+  const locked = lockPackages(cut.packages, { ...reasons, excluded: new Set(cut.excluded) }, universe)
+  const asked = new Set([...reasons.base, ...reasons.requested])
+  return cut.excluded.some((name) => asked.has(name)) ? without : { ok: true, packages: locked }
+}
+
+/** A set that holds as few of the excluded packages as can be, each of which another depends on. */
+function resolveCutting({ requests, exclude }: { requests: string[]; exclude: readonly string[] }, universe: Universe) {
+  let found = resolve({ packages: requests }, universe)
+  const avoided: string[] = []
+  const excludedIn = ({ packages }: { packages: readonly { name: string }[] }) =>
+    packages.flatMap(({ name }) => (exclude.includes(name) ? [name] : []))
+  // One after the other: where each has a stand-in, both may not.
+  for (const name of exclude) {
+    if (!found.ok) return found
+    const other = resolve({ packages: requests, exclude: [...avoided, name] }, universe)
+    if (!other.ok) continue
+    avoided.push(name)
+    found = other
+  }
+  return found.ok ? { ...found, excluded: excludedIn(found) } : found
 }
 
 /**
