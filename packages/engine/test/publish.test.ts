@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -135,6 +135,22 @@ describe('a push that fails', () => {
   it('for a moment goes through', async () => {
     await publish(['v1'], { http: failing('PUT', '/blobs/', 1) })
     expect(await client().tags()).toEqual(['v1'])
+  })
+
+  it('of the store, which lost the layer, is told as such and not blamed on the registry', async () => {
+    const hex = image.layer.digest.slice('sha256:'.length)
+    const file = join(root, 'store', 'sha256', hex.slice(0, 2), hex)
+    const bytes = await readFile(file)
+    await writeFile(file, Buffer.alloc(bytes.length, 'damaged'))
+    try {
+      await expect(publish(['latest'])).rejects.toMatchObject({
+        code: 'STORE_BLOB_MISSING',
+        details: { damaged: true },
+      })
+    } finally {
+      await store.blobs.put(bytes)
+    }
+    await publish(['latest'])
   })
 
   it('for good shows no tag, and can be repeated', async () => {

@@ -91,14 +91,13 @@ export function createTransport(options: TransportOptions): RegistryTransport {
     }
   }
 
-  /** Runs the work; whatever fails in it below the protocol is the connection. */
+  /** Runs the work; whatever fails in it below the protocol is the connection, unless it is what was to be sent. */
   async function connected<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (thrown) {
       options.signal?.throwIfAborted()
-      if (thrown instanceof WhittleError && thrown.code !== 'HTTP_TIMEOUT') throw thrown
-      throw unreachable(base.host, thrown)
+      throw knownFault(thrown) ?? unreachable(base.host, thrown)
     }
   }
 
@@ -139,7 +138,8 @@ export function createTransport(options: TransportOptions): RegistryTransport {
         return await work()
       } catch (thrown) {
         const waitMs = pausesMs[attempts]
-        if (!(thrown instanceof WhittleError) || !thrown.retryable || waitMs === undefined) throw thrown
+        const passing = thrown instanceof WhittleError && thrown.retryable && thrown.code.startsWith('REGISTRY_')
+        if (!passing || waitMs === undefined) throw thrown
         await pause(waitMs, undefined, options.signal ? { signal: options.signal } : {})
       }
     }
@@ -164,6 +164,17 @@ async function readAnswer(response: Response, what: string): Promise<Buffer> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/**
+ * An error that says by itself what is wrong: of the registry, or of the source of a body, which `fetch` wraps (a blob
+ * that the disk damaged is no fault of the registry). A time-out is the connection's.
+ */
+function knownFault(thrown: unknown): WhittleError | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if (error instanceof WhittleError) return error.code === 'HTTP_TIMEOUT' ? undefined : error
+  }
+  return undefined
 }
 
 function bodyOf(content: Uint8Array | AsyncIterable<Uint8Array>): RequestInit {
