@@ -14,11 +14,23 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   { package: 'base-passwd', programs: ['cp'], reason: 'passwd and group are written (accounts.ts)' },
   { package: 'ca-certificates-java', reason: 'the trust store is written (java-trust-store.ts)' },
   { package: 'dash', reason: 'it ships /bin/sh; its scripts take back diversions of older releases' },
+  {
+    package: 'fontconfig-config',
+    programs: ['ln'],
+    reason: 'the links of its default answers are made (service-state.ts)',
+  },
+  { package: 'git', programs: ['ln', 'mkdir'], reason: 'it mends upgrades from a version of 2010' },
   { package: 'libc-bin', reason: 'every image gets /etc/nsswitch.conf (base-effects.ts)' },
   { package: 'libc6', reason: 'the merged /usr is there from the start (base-effects.ts)' },
   { package: 'libgssapi-krb5-2', programs: ['cp'], reason: 'it mends upgrades from a version of 2014' },
   { package: 'libreadline8t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
   { package: 'libtirpc3t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
+  {
+    package: 'openssh-client',
+    programs: ['addgroup', 'chmod', 'systemd-tmpfiles'],
+    reason:
+      'they keep other programs of the same user from looking into ssh-agent; no program of an image gains rights',
+  },
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
 

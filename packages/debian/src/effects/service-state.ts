@@ -21,6 +21,8 @@ const STATE_FOLDERS: readonly StateFolder[] = [
   { packages: ['mariadb-server'], account: 'mysql', mode: 0o755, path: '/var/lib/mysql' },
   { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/lib/nginx' },
   { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/log/nginx' },
+  { packages: ['bind9'], account: 'bind', mode: 0o775, path: '/var/cache/bind' },
+  { packages: ['bind9'], account: 'bind', mode: 0o775, path: '/var/lib/bind' },
   ...keyValueStore('redis'),
   ...keyValueStore('valkey'),
   // postgresql-common makes them.
@@ -45,6 +47,12 @@ const COPIES: readonly TabledCopy[] = [
   { package: 'readline-common', from: '/usr/share/readline/inputrc', to: '/etc/inputrc' },
 ]
 const LINKS: readonly { package: string; path: string; target: string }[] = [
+  // What its questions answer by default.
+  ...['10-hinting-slight.conf', '70-no-bitmaps-except-emoji.conf'].map((name) => ({
+    package: 'fontconfig-config',
+    path: `/etc/fonts/conf.d/${name}`,
+    target: `/usr/share/fontconfig/conf.avail/${name}`,
+  })),
   { package: 'nginx-common', path: '/etc/nginx/sites-enabled/default', target: '/etc/nginx/sites-available/default' },
 ]
 

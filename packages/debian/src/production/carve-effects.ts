@@ -5,6 +5,7 @@ import { isAnswered } from '../effects/answered-commands.ts'
 import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
 import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
 import { joinEffects, noEffects, type EffectFile, type EffectFolder, type Effects } from '../effects/effect-types.ts'
+import { isFipsModule, planFipsModule } from '../effects/fips-module.ts'
 import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
 import { isPhpSettings, planPhpModules, type PhpSettings } from '../effects/php-modules.ts'
@@ -59,6 +60,7 @@ export async function planEffects(
     await certificateEffects(request),
     await copyEffects(request, used),
     await phpEffects(request),
+    await fipsEffects(request),
     definitionFiles(request.image, accounts),
   ])
   requireFolders(request.image, tree, effects)
@@ -124,6 +126,18 @@ async function phpEffects({ kept, store }: EffectRequest): Promise<Effects> {
     entries.filter(({ type }) => type === 'directory').map(({ path }) => ({ path, package: name })),
   )
   return planPhpModules(settings, folders)
+}
+
+async function fipsEffects({ kept, files, store }: EffectRequest): Promise<Effects> {
+  for (const { locked, inspection, debDigest } of kept) {
+    const entry = inspection.entries.find(({ path, type }) => type === 'file' && isFipsModule(path))
+    if (entry === undefined || !files.has(entry.path)) continue
+    const source = entry.sourcePath ?? entry.path
+    const contents = await readDebFiles(debDigest, { paths: new Set([source]), maxBytes: MAX_COPIED_BYTES }, store)
+    const content = contents.get(source)
+    if (content !== undefined) return planFipsModule({ path: entry.path, content, package: locked.name })
+  }
+  return noEffects()
 }
 
 async function copyEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {

@@ -27,6 +27,11 @@ export const SCRIPT_DEPENDENCIES: readonly JudgedDependency[] = [
     dependency,
     reason: 'shell scripts for state transfers of a cluster, and administration scripts, call it',
   })),
+  ...['perl', 'liberror-perl'].map((dependency) => ({
+    package: 'git',
+    dependency,
+    reason: 'a few commands (git svn, git send-email, git instaweb) are written in it',
+  })),
   { package: 'memcached', dependency: 'perl', reason: 'its scripts for init and diagnosis are written in it' },
   { package: 'nginx', dependency: 'iproute2', reason: 'its postinst asks ss whether port 80 is taken' },
   { package: 'openjdk-17-jre-headless', dependency: 'util-linux', reason: 'its postinst calls its tools' },
@@ -69,6 +74,12 @@ export const RUN_TIME_OPTIONAL: readonly JudgedDependency[] = [
     dependency: 'libsasl2-modules-db',
     reason: 'servers that check passwords by themselves open it; clients and libraries of clients do not',
   },
+  { package: 'chromium', dependency: 'libgtk-3-0t64', reason: 'it opens it for windows and dialogs on a display' },
+  ...['x11-utils', 'xdg-utils'].map((dependency) => ({
+    package: 'chromium-common',
+    dependency,
+    reason: 'its start script calls it, which is for a desktop',
+  })),
   ...Object.entries({ '15': '14', '17': '19' }).map(([version, llvm]) => ({
     package: `postgresql-${version}`,
     dependency: `libllvm${llvm}`,

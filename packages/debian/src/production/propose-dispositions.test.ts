@@ -105,8 +105,8 @@ describe('proposeDispositions', () => {
       entry('perl-base', [], { essential: true }),
       entry('ucf', ['perl-base']),
     ]
-    const git = proposeDispositions([entry('git', ['perl', 'ucf'], { reason: 'requested' }), ...perl])
-    expect(git.get('perl-base')).toEqual({ disposition: 'keep', rule: 'depended-on' })
+    const mail = proposeDispositions([entry('spamassassin', ['perl', 'ucf'], { reason: 'requested' }), ...perl])
+    expect(mail.get('perl-base')).toEqual({ disposition: 'keep', rule: 'depended-on' })
     const php = proposeDispositions([entry('php', ['ucf', 'perl-base'], { reason: 'requested' }), ...perl])
     expect(php.get('perl-base')).toEqual({ disposition: 'drop', rule: 'installation-only' })
   })
