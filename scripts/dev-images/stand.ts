@@ -62,7 +62,7 @@ export async function createStand(folder: string): Promise<Stand> {
     folder,
     async image(name, variant) {
       const spec = specOf({ from: name }, name)
-      const outcome = await engine.build({ spec, snapshot, arch: 'amd64', variant, events: () => undefined })
+      const outcome = await engine.build({ spec, snapshot, architectures: ['amd64'], variant, events: () => undefined })
       if (outcome.status !== 'built') throw new Error(`${name} cannot be built`)
       const tag = `${name}-${variant}`
       await writeOciLayout({ store, index: outcome.image.index, folder: join(folder, 'images'), tag })

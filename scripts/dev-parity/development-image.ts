@@ -22,7 +22,13 @@ export async function buildDevelopmentImage(name: string, storeFolder: string): 
     spec: { from: name },
   })
   const snapshot = await engine.sync(spec.spec.distribution, {})
-  const outcome = await engine.build({ spec, snapshot, arch: 'amd64', variant: 'dev', events: () => undefined })
+  const outcome = await engine.build({
+    spec,
+    snapshot,
+    architectures: ['amd64'],
+    variant: 'dev',
+    events: () => undefined,
+  })
   if (outcome.status !== 'built') throw new Error(`${name} cannot be built`)
   const files = JSON.parse((await store.blobs.read(outcome.documents.files)).toString('utf8')) as ImageFile[]
   const found = new Map(files.map((file) => [file.path, rootFile(file, files)]))

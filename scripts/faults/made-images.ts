@@ -80,7 +80,13 @@ export async function referenceDigests(images: MadeImages, storeFolder: string):
   for (const name of images.names) {
     for (const revision of [1, 2]) {
       const spec = images.specOf(name, revision)
-      const outcome = await engine.build({ spec, snapshot, arch: 'amd64', variant: 'prod', events: () => undefined })
+      const outcome = await engine.build({
+        spec,
+        snapshot,
+        architectures: ['amd64'],
+        variant: 'prod',
+        events: () => undefined,
+      })
       if (outcome.status !== 'built') throw new Error(`the reference build of ${name} ended as ${outcome.status}`)
       digests.set(`${name} ${revision}`, outcome.image.index.digest)
     }

@@ -11,6 +11,7 @@ interface SystemPart {
 }
 
 const program = (name: string) => () => findProgram(name) !== undefined
+const emulator = program(process.arch === 'arm64' ? 'qemu-x86_64-static' : 'qemu-aarch64-static')
 
 /** What using Whittle needs besides npm packages. */
 export const partsToRun: SystemPart[] = [
@@ -35,6 +36,7 @@ export const partsToTest: SystemPart[] = [
   { debianPackage: 'umoci', purpose: 'unpacks images as a runtime does', isPresent: program('umoci') },
   { debianPackage: 'gnupg', purpose: 'signs test repositories', isPresent: program('gpg') },
   { debianPackage: 'faketime', purpose: 'builds images in other years', isPresent: program('faketime') },
+  { debianPackage: 'qemu-user-static', purpose: 'runs programs of other machines', isPresent: emulator },
 ]
 
 /** What `npm run bench` needs: the parts that make images, and the ordinary ways. */

@@ -1,7 +1,15 @@
 import { access, constants, mkdir, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { type EventSink, type Lock, type Snapshot, type Store, WhittleError } from '@whittle/core'
+import {
+  type Architecture,
+  type EventSink,
+  type Lock,
+  type Snapshot,
+  snapshotArchitectures,
+  type Store,
+  WhittleError,
+} from '@whittle/core'
 import {
   createNodeEngine,
   type Engine,
@@ -33,12 +41,13 @@ export interface CommandContext {
   /** The package index of a snapshot with its lookups; kept in memory. */
   loadUniverse: EnginePorts['loadUniverse']
   /**
-   * The newest known snapshot of a distribution; fetched when there is none, when the known one is older than six hours,
-   * or when the store has lost one of its indexes.
+   * The newest known snapshot of a distribution with the indexes of the architectures (amd64 unless given); fetched when
+   * there is none, when the known one is older than six hours, when it lacks an architecture, or when the store has lost
+   * one of its indexes.
    */
-  snapshot(distribution: string): Promise<Snapshot>
-  /** Fetches and verifies the newest state and remembers it. */
-  synchronise(distribution: string): Promise<Snapshot>
+  snapshot(distribution: string, architectures?: readonly Architecture[]): Promise<Snapshot>
+  /** Fetches and verifies the newest state and remembers it; architectures that were there before stay. */
+  synchronise(distribution: string, architectures?: readonly Architecture[]): Promise<Snapshot>
   /** What is known without asking a mirror. */
   knownSnapshot(distribution: string): Promise<KnownSnapshot | undefined>
   /** Brings every package of a lock into the store. */
@@ -68,9 +77,12 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
   const stateFile = (distribution: string) => join(folder, `snapshot-${distribution.replaceAll('/', '-')}.json`)
 
   const knownSnapshot = async (distribution: string) => (await readSnapshotState(stateFile(distribution)))?.known
-  const synchronise = async (distribution: string) => {
-    const known = (await readSnapshotState(stateFile(distribution)))?.releaseDates
-    const snapshot = await engine.sync(distribution, { known })
+  const synchronise = async (distribution: string, wanted: readonly Architecture[] = ['amd64']) => {
+    const before = await readSnapshotState(stateFile(distribution))
+    const architectures = [
+      ...new Set([...wanted, ...(before?.known ? snapshotArchitectures(before.known.snapshot) : [])]),
+    ]
+    const snapshot = await engine.sync(distribution, { architectures, known: before?.releaseDates })
     await writeSnapshotState(stateFile(distribution), { snapshot, confirmedAt: new Date().toISOString() })
     return snapshot
   }
@@ -95,12 +107,14 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
     knownSnapshot,
     synchronise,
     say,
-    async snapshot(distribution) {
+    async snapshot(distribution, architectures = ['amd64']) {
       const before = await knownSnapshot(distribution)
       const young = before && Date.now() - Date.parse(before.confirmedAt) < MAX_AGE_MS
-      if (young && (await holdsIndexes(before.snapshot))) return before.snapshot
+      const has = before ? snapshotArchitectures(before.snapshot) : []
+      const complete = architectures.every((arch) => has.includes(arch))
+      if (young && complete && (await holdsIndexes(before.snapshot))) return before.snapshot
       say(`Synchronising ${distribution} …`)
-      return synchronise(distribution)
+      return synchronise(distribution, architectures)
     },
   }
 }

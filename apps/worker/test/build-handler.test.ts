@@ -21,7 +21,6 @@ import {
   createFakeEngine,
   givenSnapshot,
   lasting,
-  lockOf,
   passing,
   tellStage,
 } from './fake-engine.ts'
@@ -98,7 +97,7 @@ test('the newest snapshot is built from; the outcome, tags and events are saved'
 
   expect(engine.syncs).toEqual([])
   const [request] = engine.builds
-  expect(request).toMatchObject({ snapshot: newer, arch: 'amd64', variant: 'prod', unchangedIf: undefined })
+  expect(request).toMatchObject({ snapshot: newer, architectures: ['amd64'], variant: 'prod', unchangedIf: undefined })
   const image = (await read(buildId))!.image.name
   expect(request!.publishTo).toMatchObject({
     url: 'http://127.0.0.1:1',
@@ -134,7 +133,8 @@ test('a schedule that finds nothing changed is recorded so; a person’s request
   const engine = createFakeEngine({
     build: async (request) => {
       tellStage(request, 'lock')
-      if (request.unchangedIf === contentDigestOf('same')) return { status: 'unchanged', lock: lockOf('same') }
+      if (request.unchangedIf === contentDigestOf('same'))
+        return { status: 'unchanged', contentDigest: contentDigestOf('same') }
       return builtOutcome('same', ['latest'])
     },
   })

@@ -1,5 +1,5 @@
 import { digestOfBytes, WhittleError, type BuildStage, type Digest, type Lock, type Snapshot } from '@whittle/core'
-import type { BuildOutcome, BuildRequest, BuiltOutcome, Engine } from '@whittle/engine'
+import type { BuildOutcome, BuildRequest, BuiltOutcome, BuiltPlatform, Engine } from '@whittle/engine'
 
 /** An engine that does what a test says; for what queues, rows and leases do around it. */
 export interface FakeEngine extends Engine {
@@ -43,15 +43,14 @@ export function contentDigestOf(seed: string): Digest {
 }
 
 /** The part of a lock that the worker reads. */
-export function lockOf(seed: string): Lock {
-  return { contentDigest: contentDigestOf(seed) } as Lock
+function lockOf(seed: string): Lock {
+  return { contentDigest: contentDigestOf(seed), arch: 'amd64' } as Lock
 }
 
 export function builtOutcome(seed: string, tags: string[]): BuiltOutcome {
   const digest = (what: string) => digestOfBytes(`${what} ${seed}`)
   const blob = (what: string) => ({ digest: digest(what), sizeBytes: 1000 })
-  return {
-    status: 'built',
+  const platform: BuiltPlatform = {
     lock: lockOf(seed),
     documents: { lock: digest('lock'), carve: digest('carve'), files: digest('files'), spdx: digest('spdx') },
     image: {
@@ -61,9 +60,19 @@ export function builtOutcome(seed: string, tags: string[]): BuiltOutcome {
       layer: blob('layer'),
       diffId: digest('plain'),
     },
+    totals: { packagesKept: 8, packagesDropped: 21, bytes: 24_400_000 },
+    startup: 'passed',
+  }
+  const contentDigest = contentDigestOf(seed)
+  const platforms = [platform]
+  return {
+    ...platform,
+    status: 'built',
+    contentDigest,
+    index: platform.image.index,
+    platforms,
     version: '1.26.3',
     tags,
-    totals: { packagesKept: 8, packagesDropped: 21, bytes: 24_400_000 },
   }
 }
 

@@ -6,7 +6,7 @@ import { handleSync } from '../src/handlers/sync.ts'
 import { handleTick } from '../src/handlers/tick.ts'
 import { createLog } from '../src/log.ts'
 import { createSynchroniser } from '../src/snapshots/synchroniser.ts'
-import { contentDigestOf, createFakeEngine, givenSnapshot, lockOf, passing } from './fake-engine.ts'
+import { contentDigestOf, createFakeEngine, givenSnapshot, passing } from './fake-engine.ts'
 import { buildPorts, createWorkerStand, quickTimes, type WorkerStand } from './worker-stand.ts'
 
 let stand: WorkerStand
@@ -111,7 +111,9 @@ test('a schedule is planned, becomes due, and finds nothing changed', async () =
   })
   expect(enqueued).toContain(image.latestBuild!.id)
 
-  const same = createFakeEngine({ build: async () => ({ status: 'unchanged', lock: lockOf('fake') }) })
+  const same = createFakeEngine({
+    build: async () => ({ status: 'unchanged', contentDigest: contentDigestOf('fake') }),
+  })
   await handleBuild(buildPorts(stand, same), { buildId: image.latestBuild!.id })
   expect(same.builds[0]!.unchangedIf).toBe(contentDigestOf('fake'))
   const [newest] = await listBuilds(stand.db, scope, { imageId })

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFindBase, loadCatalog } from '@whittle/catalog'
-import type { Store } from '@whittle/core'
+import type { Architecture, Store } from '@whittle/core'
 import {
   aptSources,
   createUniverse,
@@ -19,7 +19,7 @@ import type { BuildOptions, Engine } from './engine.ts'
 import { createNodeCommandRunner } from './node-ports/command-runner.ts'
 import { createNodeHttpFetch } from './node-ports/http-fetch.ts'
 import { createSystemClock } from './node-ports/system-clock.ts'
-import { buildLock, buildSpec, lockPorts } from './pipeline.ts'
+import { buildLocks, buildSpec, lockPorts } from './pipeline.ts'
 import { createDiskClaims, sweepClaims } from './node-ports/disk-claims.ts'
 import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
@@ -28,6 +28,8 @@ import { readingBlobs } from './stages/reading-blobs.ts'
 import { withoutMemory } from './without-memory.ts'
 
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
+/** Debian's names of what Node calls the processor. */
+const MACHINES: Readonly<Record<string, Architecture>> = { x64: 'amd64', arm64: 'arm64' }
 /** Debian's `nobody`: who runs the sandbox when this process is root. */
 const NOBODY = { uid: 65_534, gid: 65_534 }
 /** Far longer than any download or start-up test: what nobody has touched for so long was left by a killed process. */
@@ -36,20 +38,17 @@ const LEFTOVER_AFTER_MS = 24 * 3_600_000
 /** An engine over the ports given. */
 export function createEngine(ports: EnginePorts): Engine {
   return {
-    async sync(distribution, { known, signal }) {
+    async sync(distribution, { architectures = ['amd64'], known, signal }) {
       const { keyringPath } = ports
       const mirrors = await ports.mirrors()
-      return syncRepository(
-        { distribution, architectures: ['amd64'], mirrors, keyringPath, known },
-        { ...ports, signal },
-      )
+      return syncRepository({ distribution, architectures, mirrors, keyringPath, known }, { ...ports, signal })
     },
     async lock({ spec, snapshot, arch, variant }) {
       const universe = await ports.loadUniverse(snapshot, arch)
       return lockImage({ spec, snapshot, universe, arch, variant, ...(await lockPorts(ports, { spec, variant })) })
     },
     build: (request) => buildSpec(request, portsFor(request, ports)),
-    buildLock: (lock, options) => buildLock(lock, options, portsFor(options, ports)),
+    buildLock: (lock, options) => buildLocks([lock], options, portsFor(options, ports)),
   }
 }
 
@@ -103,6 +102,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
     }),
     claims: createDiskClaims({ folder: claimsFolder }),
     temporaryFolder: tmpdir(),
+    machine: MACHINES[process.arch],
     account: process.getuid?.() === 0 ? NOBODY : undefined,
   }
   const sweepLeftovers = async () => {

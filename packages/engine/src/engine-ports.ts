@@ -5,6 +5,8 @@ import type { SandboxPorts } from './sandbox/sandbox.ts'
 
 /** Everything that the stages need of the world. */
 export interface EnginePorts extends SandboxPorts {
+  /** What this machine runs itself. */
+  machine: Architecture | undefined
   store: Store
   http: HttpFetch
   clock: Clock

@@ -10,6 +10,7 @@ import type {
   StoredBlob,
   Variant,
 } from '@whittle/core'
+import { z } from 'zod'
 
 /** Where an image is pushed. */
 export interface RegistryTarget {
@@ -45,8 +46,10 @@ export interface LockRequest {
   variant: Variant
 }
 
-export interface BuildRequest extends LockRequest, BuildOptions {
-  /** When the lock has this contentDigest, nothing is built. */
+export interface BuildRequest extends Omit<LockRequest, 'arch'>, BuildOptions {
+  /** One image each, under one index. The first one's version names the tags. */
+  architectures: readonly [Architecture, ...Architecture[]]
+  /** When the content of all of them has this digest, nothing is built. */
   unchangedIf?: Digest
 }
 
@@ -67,30 +70,54 @@ export interface BuiltImageSummary {
   diffId: Digest
 }
 
-export interface BuiltOutcome {
-  status: 'built'
+/**
+ * What the start-up test said: `passed` on this machine's own processor, or with an emulator; `not-run` where there is
+ * none for the architecture (the linkage check passed); `no-test` where the definition names none.
+ */
+export const StartupState = z.enum(['passed', 'passed-emulated', 'not-run', 'no-test'])
+export type StartupState = z.infer<typeof StartupState>
+
+/** An image for one architecture. */
+export interface BuiltPlatform {
   lock: Lock
   documents: BuildDocuments
   image: BuiltImageSummary
+  totals: { packagesKept: number; packagesDropped: number; bytes: number }
+  startup: StartupState
+}
+
+/** What the first architecture's image is, and all of them. */
+export interface BuiltOutcome extends BuiltPlatform {
+  status: 'built'
+  /** Of all architectures; the lock's own where there is one. */
+  contentDigest: Digest
+  /** Over the images of all architectures: what the tags point to. */
+  index: StoredBlob
+  platforms: BuiltPlatform[]
   /** Upstream version of the `versionFrom` package; absent without one. */
   version?: string
   /** Tags in the order they were moved: the unique one first, `latest` last. */
   tags: string[]
-  totals: { packagesKept: number; packagesDropped: number; bytes: number }
 }
 
 export type BuildOutcome =
   | { status: 'conflict'; conflict: Conflict }
-  | { status: 'unchanged'; lock: Lock }
+  | { status: 'unchanged'; contentDigest: Digest }
   | BuiltOutcome
 
 /** Every stage behind one door, for worker and command line. */
 export interface Engine {
-  /** Fetches and verifies the newest state of a distribution. `known`: release dates by suite, to refuse a rollback. */
-  sync(distribution: string, options: { known?: Record<string, string>; signal?: AbortSignal }): Promise<Snapshot>
+  /**
+   * Fetches and verifies the newest state of a distribution, with the indexes of the architectures (amd64 unless given).
+   * `known`: release dates by suite, to refuse a rollback.
+   */
+  sync(
+    distribution: string,
+    options: { architectures?: readonly Architecture[]; known?: Record<string, string>; signal?: AbortSignal },
+  ): Promise<Snapshot>
   /** The whole set that apt would install, pinned, or why there is none. */
   lock(request: LockRequest): Promise<LockOutcome>
-  /** The pipeline: lock, fetch, carve, assemble, test, attest, publish. */
+  /** The pipeline: lock, fetch, carve, assemble, test, attest, publish; for several architectures under one index. */
   build(request: BuildRequest): Promise<BuildOutcome>
   /** The pipeline from a lock on: no index is consulted. */
   buildLock(lock: Lock, options: BuildOptions): Promise<BuiltOutcome>

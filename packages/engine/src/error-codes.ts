@@ -73,6 +73,11 @@ export const engineErrors = {
     means: 'The start-up test failed. The image was not published.',
     toDo: 'The log of the test stage has the whole output.',
   },
+  TEST_NO_EMULATOR: {
+    category: 'policy',
+    means: 'The image is for another architecture than this machine, and its start-up test needs an emulator.',
+    toDo: "Install Debian's `qemu-user-static` on Linux 6.7 or newer, or build for this machine's architecture as well.",
+  },
   TEST_USER_UNKNOWN: {
     category: 'policy',
     means: '`spec.user` names an account that the image does not have.',

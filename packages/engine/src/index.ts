@@ -27,6 +27,7 @@ export type {
   BuildRequest,
   BuiltImageSummary,
   BuiltOutcome,
+  BuiltPlatform,
   Engine,
   LockRequest,
   RegistryTarget,

@@ -27,6 +27,7 @@ async function remember() {
     image: { index, manifest, config, layer, diffId: digest },
     documents: { carve: digest, files: digest, spdx: digest },
     totals: { packagesKept: 1, packagesDropped: 0, bytes: 1 },
+    startup: 'passed',
   }
   await rememberMadeImage(lock, made, store)
   return { store, made }

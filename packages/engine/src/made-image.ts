@@ -1,5 +1,6 @@
 import { CarveReport, Digest, digestOfDocument, type Lock, type Store } from '@whittle/core'
 import { z } from 'zod'
+import { StartupState } from './engine.ts'
 
 const blob = z.strictObject({ digest: Digest, sizeBytes: z.int() })
 
@@ -8,6 +9,7 @@ const MadeImage = z.strictObject({
   image: z.strictObject({ index: blob, manifest: blob, config: blob, layer: blob, diffId: Digest }),
   documents: z.strictObject({ carve: Digest, files: Digest, spdx: Digest }),
   totals: z.strictObject({ packagesKept: z.int(), packagesDropped: z.int(), bytes: z.int() }),
+  startup: StartupState,
 })
 export type MadeImage = z.infer<typeof MadeImage>
 
@@ -18,7 +20,7 @@ export type MadeImage = z.infer<typeof MadeImage>
 function keyOf({ contentDigest, image: { name, test }, packages }: Lock): Digest {
   // Where a package was found is in no document: it may move from one suite to another.
   const described = packages.map(({ path: _path, suite: _suite, ...rest }) => rest)
-  return digestOfDocument({ kind: 'made-image', version: 2, contentDigest, name, test, packages: described })
+  return digestOfDocument({ kind: 'made-image', version: 3, contentDigest, name, test, packages: described })
 }
 
 /** The entries by which an image of this lock is found again. */
@@ -40,10 +42,11 @@ export async function findMadeImage(lock: Lock, { memo, blobs }: Store): Promise
   return present.every(Boolean) ? parsed.data : undefined
 }
 
+/** An image whose start-up test could not be run here is made anew, and tested where that can be. */
 export async function rememberMadeImage(lock: Lock, made: MadeImage, { memo }: Store): Promise<void> {
   const known: KnownContent = { carve: made.documents.carve, layerBytes: made.image.layer.sizeBytes }
   await memo.set(contentKey(lock.contentDigest), known)
-  await memo.set(keyOf(lock), made)
+  if (made.startup !== 'not-run') await memo.set(keyOf(lock), made)
 }
 
 const KnownContent = z.strictObject({ carve: Digest, layerBytes: z.int() })

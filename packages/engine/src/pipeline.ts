@@ -1,30 +1,64 @@
-import { canonicalJson, toWhittleError, type Lock, type Variant } from '@whittle/core'
-import type { BuildOptions, BuildOutcome, BuildRequest, BuiltImageSummary, BuiltOutcome } from './engine.ts'
+import {
+  canonicalJson,
+  type Conflict,
+  type Digest,
+  digestOfDocument,
+  type Lock,
+  type StoredBlob,
+  toWhittleError,
+  type Variant,
+} from '@whittle/core'
+import type {
+  BuildOptions,
+  BuildOutcome,
+  BuildRequest,
+  BuiltImageSummary,
+  BuiltOutcome,
+  BuiltPlatform,
+} from './engine.ts'
 import type { EnginePorts } from './engine-ports.ts'
 import { findMadeImage, type MadeImage, rememberMadeImage } from './made-image.ts'
 import { type RunStage, stageRunner } from './stage-runner.ts'
-import { assembleImage } from './stages/assemble.ts'
+import { assembleImage, joinPlatforms } from './stages/assemble.ts'
 import { attestImage } from './stages/attest.ts'
 import { carveImage } from './stages/carve.ts'
-import { fetchPackages } from './stages/fetch.ts'
+import { fetchPackages, type FetchedPackages } from './stages/fetch.ts'
 import { mending } from './stages/mending.ts'
 import { lockImage, type LockInput, versionTags, withOwnDigest } from './stages/lock.ts'
 import { publishImage } from './stages/publish.ts'
 import { testImage } from './stages/test.ts'
 import { tagsOf } from './tags.ts'
 
-/** Lock, and from there on as `buildLock`; ends early with a conflict, or when the content is what it was. */
+/** Lock, and from there on as `buildLocks`; ends early with a conflict, or when the content is what it was. */
 export async function buildSpec(request: BuildRequest, ports: EnginePorts): Promise<BuildOutcome> {
   const run = stageRunner(ports.clock, request)
-  const outcome = await run('lock', async () => {
-    const { spec, snapshot, arch, variant } = request
-    const universe = await ports.loadUniverse(snapshot, arch)
-    const value = lockImage({ spec, snapshot, universe, arch, variant, ...(await lockPorts(ports, request)) })
-    return { value, summary: value.ok ? `${value.lock.packages.length} packages` : value.conflict.summary }
+  const outcome = await run<LocksOutcome>('lock', async () => {
+    const value = await lockAll(request, ports)
+    if (!value.ok) return { value, summary: value.conflict.summary }
+    return { value, summary: perPlatform(value.locks, (lock) => `${lock.packages.length} packages`) }
   })
   if (!outcome.ok) return { status: 'conflict', conflict: outcome.conflict }
-  if (outcome.lock.contentDigest === request.unchangedIf) return { status: 'unchanged', lock: outcome.lock }
-  return buildLock(outcome.lock, request, ports)
+  const contentDigest = contentOf(outcome.locks)
+  if (contentDigest === request.unchangedIf) return { status: 'unchanged', contentDigest }
+  return buildLocks(outcome.locks, request, ports)
+}
+
+type LocksOutcome = { ok: true; locks: Lock[] } | { ok: false; conflict: Conflict }
+
+/** One lock for each architecture; the first that cannot be had is why there is none. */
+async function lockAll(request: BuildRequest, ports: EnginePorts): Promise<LocksOutcome> {
+  const { spec, snapshot, variant } = request
+  const more = await lockPorts(ports, request)
+  const architectures = [...new Set(request.architectures)]
+  const locks: Lock[] = []
+  for (const arch of architectures) {
+    const universe = await ports.loadUniverse(snapshot, arch)
+    const outcome = lockImage({ spec, snapshot, universe, arch, variant, ...more })
+    if (outcome.ok) locks.push(outcome.lock)
+    else if (architectures.length === 1) return outcome
+    else return { ok: false, conflict: { ...outcome.conflict, summary: `For ${arch}: ${outcome.conflict.summary}` } }
+  }
+  return { ok: true, locks }
 }
 
 /** What the lock stage needs to know besides the index: the bases and, for development images, the archive. */
@@ -38,53 +72,132 @@ export async function lockPorts(
 
 /**
  * Everything after the lock. What finished stages stored stays, so that another attempt resumes there; one follows at
- * once where the store has lost a blob.
+ * once where the store has lost a blob. The images of several locks get one index.
  */
-export function buildLock(given: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
-  return mending(options.events, () => buildOnce(withOwnDigest(given), options, ports))
+export function buildLocks(given: readonly Lock[], options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
+  return mending(options.events, () => buildOnce(given.map(withOwnDigest), options, ports))
 }
 
-async function buildOnce(lock: Lock, options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
+async function buildOnce(locks: readonly Lock[], options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
   const run = stageRunner(ports.clock, options)
-  const known = await findMadeImage(lock, ports.store)
-  if (known) await keepPackages(lock, { ...ports, ...options })
-  const made = known ? await tellMade(known, run) : await makeImage(lock, run, { ...ports, ...options })
-  if (!known) await rememberMadeImage(lock, made, ports.store)
+  const all = { ...ports, ...options }
+  const platforms = await makeImages(locks, run, all)
+  const index = await joinPlatforms(platforms, ports)
+  const [first] = platforms
+  if (!first) throw new TypeError('a build is for one architecture at least')
 
-  const { digest } = await ports.store.blobs.put(Buffer.from(canonicalJson(lock)))
-  const versions = versionTags(lock)
-  const { variant } = lock
-  const tags = await publish({ image: made.image, versions, variant }, run, { ...ports, ...options })
-  const documents = { lock: digest, ...made.documents }
-  return { status: 'built', lock, documents, image: made.image, version: versions[0], tags, totals: made.totals }
+  const versions = versionTags(first.lock)
+  const others = platforms.filter(({ lock }) => versionTags(lock)[0] !== versions[0])
+  for (const { lock } of others) {
+    const message = `For ${lock.arch} Debian has version ${versionTags(lock)[0]}; the tags say ${versions[0]}.`
+    options.events({ kind: 'log', stage: 'lock', level: 'warning', message })
+  }
+  const images = platforms.map(({ image }) => image)
+  const tags = await publish({ images, index, versions, variant: first.lock.variant }, run, all)
+  return { ...first, status: 'built', contentDigest: contentOf(locks), index, platforms, version: versions[0], tags }
+}
+
+/** The content of all architectures; the lock's own where there is one. */
+function contentOf(locks: readonly Lock[]): Digest {
+  const [first, ...others] = locks.map(({ contentDigest }) => contentDigest).toSorted()
+  if (!first) throw new TypeError('a build is for one architecture at least')
+  return others.length === 0 ? first : digestOfDocument({ kind: 'platforms', contents: [first, ...others] })
 }
 
 type StagePorts = EnginePorts & BuildOptions
 
-async function makeImage(lock: Lock, run: RunStage, ports: StagePorts): Promise<MadeImage> {
+/** Stage by stage for all of them: an image that was made before has nothing to do in any. */
+async function makeImages(locks: readonly Lock[], run: RunStage, ports: StagePorts): Promise<BuiltPlatform[]> {
+  const known = new Map<Lock, MadeImage>()
+  for (const lock of locks) {
+    const made = await findMadeImage(lock, ports.store)
+    if (made) known.set(lock, made)
+  }
+  for (const lock of known.keys()) await keepPackages(lock, ports)
+  const missing = locks.filter((lock) => !known.has(lock))
+  const made = missing.length > 0 ? await makeMissing(missing, known, run, ports) : new Map<Lock, MadeImage>()
+  if (missing.length === 0) await tellMade(known, run)
+  const platforms: BuiltPlatform[] = []
+  for (const lock of locks) {
+    const { digest } = await ports.store.blobs.put(Buffer.from(canonicalJson(lock)))
+    const { documents, ...rest } = (known.get(lock) ?? made.get(lock))!
+    platforms.push({ lock, ...rest, documents: { lock: digest, ...documents } })
+  }
+  return platforms
+}
+
+async function makeMissing(
+  locks: readonly Lock[],
+  known: ReadonlyMap<Lock, MadeImage>,
+  run: RunStage,
+  ports: StagePorts,
+): Promise<Map<Lock, MadeImage>> {
   await run('fetch', async () => {
-    const value = await fetchPackages(lock, ports)
-    const inStore = `${value.fromStore} packages were in the store`
-    const summary =
-      value.fetched === 0 ? inStore : `${value.fetched} fetched (${megabytes(value.fetchedBytes)}), ${inStore}`
-    return { value, summary, fromStore: value.fetched === 0 }
+    const fetched = await each(locks, (lock) => fetchPackages(lock, ports))
+    return { value: undefined, ...tellFetched([...fetched.values()]) }
   })
-  const tree = await run('carve', async () => {
-    const value = await carveImage(lock, ports)
-    const { packagesKept, packagesDropped, files } = value.report.totals
-    return { value, summary: `${packagesKept} packages kept, ${packagesDropped} left out; ${files} files` }
+  const trees = await run('carve', async () => {
+    const value = await each(locks, (lock) => carveImage(lock, ports))
+    const summary = perPlatform(locks, (lock) => {
+      const { packagesKept, packagesDropped, files } = value.get(lock)!.report.totals
+      return `${packagesKept} packages kept, ${packagesDropped} left out; ${files} files`
+    })
+    return { value, summary }
   })
-  const image = await run('assemble', async () => {
-    const value = await assembleImage({ tree, lock }, ports)
-    return { value, summary: `one layer of ${megabytes(value.layer.sizeBytes)}, ${value.index.digest}` }
+  const images = await run('assemble', async () => {
+    const value = await each(locks, (lock) => assembleImage({ tree: trees.get(lock)!, lock }, ports))
+    const summary = perPlatform(locks, (lock) => {
+      const { layer, index } = value.get(lock)!
+      return `one layer of ${megabytes(layer.sizeBytes)}, ${index.digest}`
+    })
+    return { value, summary }
   })
-  await run('test', async () => ({ value: undefined, summary: await testImage({ tree, lock, image }, ports) }))
+  const inputOf = (lock: Lock) => ({ tree: trees.get(lock)!, lock, image: images.get(lock)! })
+  const tested = await run('test', async () => {
+    const isNative = ({ arch }: Lock) => arch === ports.machine
+    // What runs here is judged first: it may speak for an image that nothing here can run.
+    let nativePassed = [...known].some(([lock, { startup }]) => isNative(lock) && startup === 'passed')
+    const value = await each([...locks.filter(isNative), ...locks.filter((lock) => !isNative(lock))], async (lock) => {
+      const one = await testImage({ ...inputOf(lock), nativePassed }, ports)
+      nativePassed ||= isNative(lock) && one.startup === 'passed'
+      return one
+    })
+    return { value, summary: perPlatform(locks, (lock) => value.get(lock)!.summary) }
+  })
   const documents = await run('attest', async () => {
-    const value = await attestImage({ tree, lock, image }, ports)
+    const value = await each(locks, (lock) => attestImage(inputOf(lock), ports))
     return { value, summary: 'SPDX 2.3 document' }
   })
-  const { packagesKept, packagesDropped, bytes } = tree.report.totals
-  return { image, documents, totals: { packagesKept, packagesDropped, bytes } }
+  const made = await each(locks, async (lock): Promise<MadeImage> => {
+    const { packagesKept, packagesDropped, bytes } = trees.get(lock)!.report.totals
+    const totals = { packagesKept, packagesDropped, bytes }
+    return { image: images.get(lock)!, documents: documents.get(lock)!, totals, startup: tested.get(lock)!.startup }
+  })
+  for (const [lock, image] of made) await rememberMadeImage(lock, image, ports.store)
+  return made
+}
+
+/** One after another: each stage is busy with all processors by itself. */
+async function each<T>(locks: readonly Lock[], work: (lock: Lock) => Promise<T>): Promise<Map<Lock, T>> {
+  const results = new Map<Lock, T>()
+  for (const lock of locks) results.set(lock, await work(lock))
+  return results
+}
+
+/** What a stage says; of several architectures for each. */
+function perPlatform(locks: readonly Lock[], say: (lock: Lock) => string): string {
+  if (locks.length === 1) return say(locks[0]!)
+  return locks.map((lock) => `${lock.arch}: ${say(lock)}`).join(' | ')
+}
+
+function tellFetched(all: readonly FetchedPackages[]): { summary: string; fromStore: boolean } {
+  const sum = (of: (one: FetchedPackages) => number) => all.reduce((total, one) => total + of(one), 0)
+  const fetched = sum((one) => one.fetched)
+  const inStore = `${sum((one) => one.fromStore)} packages were in the store`
+  const bytes = sum((one) => one.fetchedBytes)
+  return fetched === 0
+    ? { summary: inStore, fromStore: true }
+    : { summary: `${fetched} fetched (${megabytes(bytes)}), ${inStore}`, fromStore: false }
 }
 
 /**
@@ -102,23 +215,30 @@ async function keepPackages(lock: Lock, ports: StagePorts): Promise<void> {
 }
 
 /** Says of each stage that its result was there already. */
-async function tellMade(made: MadeImage, run: RunStage): Promise<MadeImage> {
-  const { totals, image } = made
+async function tellMade(known: ReadonlyMap<Lock, MadeImage>, run: RunStage): Promise<void> {
+  const locks = [...known.keys()]
+  const of = (say: (made: MadeImage) => string) => perPlatform(locks, (lock) => say(known.get(lock)!))
   const summaries = {
     fetch: 'nothing to fetch',
-    carve: `${totals.packagesKept} packages kept, ${totals.packagesDropped} left out`,
-    assemble: `one layer of ${megabytes(image.layer.sizeBytes)}, ${image.index.digest}`,
-    test: 'this very image passed before',
+    carve: of(({ totals }) => `${totals.packagesKept} packages kept, ${totals.packagesDropped} left out`),
+    assemble: of(({ image }) => `one layer of ${megabytes(image.layer.sizeBytes)}, ${image.index.digest}`),
+    test: locks.length === 1 ? 'this very image passed before' : 'these very images passed before',
     attest: 'SPDX 2.3 document',
   } as const
   for (const [stage, summary] of Object.entries(summaries) as [keyof typeof summaries, string][]) {
     await run(stage, async () => ({ value: undefined, summary, fromStore: true }))
   }
-  return made
+}
+
+interface ToPublish {
+  images: readonly BuiltImageSummary[]
+  index: StoredBlob
+  versions: string[]
+  variant: Variant
 }
 
 async function publish(
-  { image, versions, variant }: { image: BuiltImageSummary; versions: string[]; variant: Variant },
+  { images, index, versions, variant }: ToPublish,
   run: RunStage,
   ports: StagePorts,
 ): Promise<string[]> {
@@ -128,7 +248,7 @@ async function publish(
     const endedAt = (await target.endedAt?.()) ?? ports.clock.now()
     const [buildTag, ...lines] = tagsOf(versions, endedAt, variant)
     const wanted = target.tags ? { tags: target.tags } : { buildTag, tags: lines }
-    const { uploaded, alreadyThere, tags } = await publishImage({ image, target, ...wanted }, ports)
+    const { uploaded, alreadyThere, tags } = await publishImage({ images, index, target, ...wanted }, ports)
     const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`
     return { value: tags, summary, fromStore: uploaded === 0 }
   })

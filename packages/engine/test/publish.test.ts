@@ -70,7 +70,7 @@ async function makeImage(author = 'one'): Promise<BuiltImageSummary> {
 
 function publish(tags: string[], { http, events = [] }: { http?: HttpFetch; events?: BuildEvent[] } = {}) {
   return publishImage(
-    { image, target: { url: registry.url, repository, credentials: LOGIN }, tags },
+    { images: [image], index: image.index, target: { url: registry.url, repository, credentials: LOGIN }, tags },
     { store, http: http ?? fetch, events: (event) => void events.push(event), pausesMs: [1, 1] },
   )
 }
@@ -99,7 +99,7 @@ describe('a published image', () => {
     const target = { url: registry.url, repository, credentials: LOGIN }
     const ports = { store, http: fetch, events: () => undefined, pausesMs: [1, 1] }
     const publishBuild = (of: BuiltImageSummary) =>
-      publishImage({ image: of, target, buildTag: '1.2-202601010000', tags: ['latest'] }, ports)
+      publishImage({ images: [of], index: of.index, target, buildTag: '1.2-202601010000', tags: ['latest'] }, ports)
     const other = await makeImage('other')
     expect((await publishBuild(image)).tags).toEqual(['1.2-202601010000', 'latest'])
     expect((await publishBuild(other)).tags).toEqual(['1.2-202601010000-2', 'latest'])

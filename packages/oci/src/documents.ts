@@ -61,6 +61,7 @@ export const ImageConfig = z.looseObject({
   created: z.string().optional(),
   architecture: z.string().min(1),
   os: z.string().min(1),
+  variant: z.string().optional(),
   config: ExecutionConfig.optional(),
   rootfs: z.looseObject({ type: z.literal('layers'), diff_ids: z.array(Digest) }),
   history: z

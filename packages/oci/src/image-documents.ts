@@ -1,5 +1,5 @@
 import { canonicalJson, digestOfBytes, type Architecture, type Digest, type StoredBlob } from '@whittle/core'
-import type { Descriptor, ExecutionConfig, ImageConfig, ImageIndex, ImageManifest } from './documents.ts'
+import type { Descriptor, ExecutionConfig, ImageConfig, ImageIndex, ImageManifest, Platform } from './documents.ts'
 import { MEDIA_TYPES } from './media-types.ts'
 
 /** A document as it is stored: canonical JSON, so that the same content has the same digest. */
@@ -32,8 +32,7 @@ export function buildImageDocuments(parts: ImageParts): {
   const annotations = Object.keys(parts.annotations).length > 0 ? { ...parts.annotations } : undefined
   const config = written({
     created,
-    architecture: parts.architecture,
-    os: 'linux',
+    ...platformOf(parts.architecture),
     config: parts.execution,
     rootfs: { type: 'layers', diff_ids: [parts.layer.diffId] },
     history: [{ created, created_by: parts.createdBy }],
@@ -45,18 +44,31 @@ export function buildImageDocuments(parts: ImageParts): {
     layers: [descriptor(MEDIA_TYPES.layer, parts.layer)],
     annotations,
   } satisfies ImageManifest)
-  const index = written({
+  const index = buildIndexDocument([{ architecture: parts.architecture, manifest }], parts.annotations)
+  return { config, manifest, index }
+}
+
+/** One index over the manifests of several platforms, in the order of their architectures' names. Pure, as above. */
+export function buildIndexDocument(
+  platforms: readonly { architecture: Architecture; manifest: StoredBlob }[],
+  annotations: Readonly<Record<string, string>>,
+): WrittenDocument {
+  return written({
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.index,
-    manifests: [
-      {
-        ...descriptor(MEDIA_TYPES.manifest, manifest),
-        platform: { architecture: parts.architecture, os: 'linux' },
-      },
-    ],
-    annotations,
+    manifests: platforms
+      .toSorted((a, b) => (a.architecture < b.architecture ? -1 : 1))
+      .map(({ architecture, manifest }) => {
+        const { mediaType, digest, size } = descriptor(MEDIA_TYPES.manifest, manifest)
+        return { mediaType, digest, size, platform: platformOf(architecture) }
+      }),
+    annotations: Object.keys(annotations).length > 0 ? { ...annotations } : undefined,
   } satisfies ImageIndex)
-  return { config, manifest, index }
+}
+
+/** As container runtimes call it: arm64 is the eighth version of the architecture (image-index.md, "variant"). */
+function platformOf(architecture: Architecture): Platform {
+  return { architecture, os: 'linux', ...(architecture === 'arm64' ? { variant: 'v8' } : {}) }
 }
 
 function descriptor(mediaType: string, blob: StoredBlob): Descriptor {

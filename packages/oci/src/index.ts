@@ -1,5 +1,5 @@
 export { Descriptor, ExecutionConfig, ImageConfig, ImageIndex, ImageManifest, Platform } from './documents.ts'
-export { buildImageDocuments, type ImageParts, type WrittenDocument } from './image-documents.ts'
+export { buildImageDocuments, buildIndexDocument, type ImageParts, type WrittenDocument } from './image-documents.ts'
 export { openOciLayout, type OciLayout } from './layout/read-layout.ts'
 export { requireWritableLayout, writeOciLayout, type LayoutRequest } from './layout/write-layout.ts'
 export { MEDIA_TYPES } from './media-types.ts'

@@ -1,8 +1,9 @@
-import type { Architecture, CarveExceptions, Lock } from '@whittle/core'
+import type { CarveExceptions, Lock } from '@whittle/core'
 import { CarveReport, countExceptions, Variant, WhittleError } from '@whittle/core'
 import {
   type BuildOptions,
   type BuildOutcome,
+  type BuiltPlatform,
   mending,
   readKit,
   requireWritableLayout,
@@ -17,10 +18,10 @@ import { formatBytes } from '../format-bytes.ts'
 import { formatReference, type ImageReference, parseImageReference } from '../image-reference.ts'
 import { createEventPrinter } from '../event-printer.ts'
 import { addSpecOptions, type Definition, readDefinition, type SpecOptions } from '../definition.ts'
-import { architectureOption, variantOption } from '../platform-options.ts'
+import { type Architectures, architecturesOf, architecturesOption, variantOption } from '../platform-options.ts'
 
 interface Options extends SpecOptions {
-  arch: Architecture
+  arch?: Architectures
   variant: Variant | 'all'
   output: string
   debs?: string
@@ -33,7 +34,7 @@ export function registerBuild(program: Command, context: () => Promise<CommandCo
     .command('build')
     .description('build an image into an OCI layout or a registry')
     .argument('[file]', 'definition (YAML or JSON), or a lock made by "whittle lock"')
-    .addOption(architectureOption('architecture'))
+    .addOption(architecturesOption())
     .addOption(variantOption('what the image is for; all builds both', ['all']))
     .requiredOption('--output <ref>', 'oci:DIR[:TAG] or docker://HOST/REPOSITORY[:TAG]')
     .option('--debs <folder>', 'take packages from this folder, as "whittle lock --export-debs" wrote it')
@@ -45,12 +46,14 @@ Examples:
   whittle build shop.yaml --output oci:./shop:1.0
   whittle build --from nginx --package curl --output docker://localhost:5000/team/shop
   whittle build shop.yaml --variant all --output oci:./shop:1.0
+  whittle build shop.yaml --arch amd64,arm64 --output docker://localhost:5000/team/shop
   whittle build shop.lock --output oci:./shop
   whittle build shop-kit/lock.json --debs shop-kit --output oci:./shop
 
 The development image (shell, apt, build tools; root's) of --variant all has the same tags, each with "-dev".
 A lock needs no package index and makes the same image on every machine. Without a tag a registry gets those of the
-image's version. Logins are those of docker or podman, or $WHITTLE_REGISTRY_USERNAME and $WHITTLE_REGISTRY_PASSWORD.`,
+image's version. For another architecture than this machine's the start-up test runs with Debian's qemu-user-static;
+without it the image passes on its linkage when this machine's own one passed. Logins are those of docker or podman, or $WHITTLE_REGISTRY_USERNAME and $WHITTLE_REGISTRY_PASSWORD.`,
     )
   addSpecOptions(command).action(async (file: string | undefined, options: Options) => {
     process.exitCode = await build(file, options, await context())
@@ -111,16 +114,20 @@ async function buildVariant(
   const outcome = await mending(printer.print, async () => {
     const made = definition.kind === 'lock' ? await buildLock(definition.lock) : await buildSpec()
     if (made.status === 'built' && output.kind === 'oci')
-      await writeOciLayout({ store: context.store, index: made.image.index, folder: output.folder, tag: output.tag })
+      await writeOciLayout({ store: context.store, index: made.index, folder: output.folder, tag: output.tag })
     return made
   })
   printer.finish()
   if (outcome.status === 'conflict') return reportConflict(outcome.conflict, options.json ?? false)
   if (outcome.status !== 'built') throw new Error('nothing asked for an unchanged build')
-  const report = CarveReport.parse(
-    JSON.parse((await context.store.blobs.read(outcome.documents.carve)).toString('utf8')),
+  const exceptions = await Promise.all(
+    outcome.platforms.map(async ({ documents }) => {
+      const report = (await context.store.blobs.read(documents.carve)).toString('utf8')
+      return countExceptions(CarveReport.parse(JSON.parse(report)))
+    }),
   )
-  const result = { ...outcome, output: formatReference(output, options.output), exceptions: countExceptions(report) }
+  const platforms = outcome.platforms.map((platform, at) => ({ ...platform, exceptions: exceptions[at]! }))
+  const result = { ...outcome, output: formatReference(output, options.output), platforms }
   process.stdout.write(options.json ? `${JSON.stringify(resultOf(result))}\n` : describe(result))
   return exitCodes.done
 
@@ -132,8 +139,9 @@ async function buildVariant(
   async function buildSpec(): Promise<BuildOutcome> {
     if (definition.kind !== 'spec') throw new Error('a lock is built as it is')
     const { spec } = definition
-    const snapshot = await context.snapshot(spec.spec.distribution)
-    return context.engine.build({ ...run, spec, snapshot, arch: options.arch, variant })
+    const architectures = options.arch ?? architecturesOf(spec)
+    const snapshot = await context.snapshot(spec.spec.distribution, architectures)
+    return context.engine.build({ ...run, spec, snapshot, architectures, variant })
   }
 }
 
@@ -156,32 +164,63 @@ function registryTarget(output: ImageReference): BuildOptions['publishTo'] {
   }
 }
 
-type Built = Extract<BuildOutcome, { status: 'built' }> & { output: string; exceptions: CarveExceptions }
+type Platform = BuiltPlatform & { exceptions: CarveExceptions }
+type Built = Omit<Extract<BuildOutcome, { status: 'built' }>, 'platforms'> & { output: string; platforms: Platform[] }
 
-function resultOf({ image, lock, documents, tags, totals, version, output, exceptions }: Built) {
+function resultOf({ index, contentDigest, tags, version, output, platforms }: Built) {
+  const [first, ...others] = platforms.map(platformResult)
   return {
     output,
-    digest: image.index.digest,
-    manifestDigest: image.manifest.digest,
-    contentDigest: lock.contentDigest,
+    digest: index.digest,
     version,
     tags,
+    ...first,
+    contentDigest,
+    ...(others.length > 0 ? { platforms: [first, ...others] } : {}),
+  }
+}
+
+function platformResult({ lock, image, documents, totals, startup, exceptions }: Platform) {
+  return {
+    architecture: lock.arch,
+    manifestDigest: image.manifest.digest,
+    contentDigest: lock.contentDigest,
     documents,
     compressedBytes: image.layer.sizeBytes,
+    startup,
     ...totals,
     ...exceptions,
   }
 }
 
-function describe({ image, totals, tags, output, exceptions }: Built): string {
+function describe({ index, platforms, tags, output }: Built): string {
+  const several = platforms.length > 1
+  const lines = platforms.flatMap((platform) => {
+    const of = several ? `${platform.lock.arch}: ` : ''
+    return describePlatform(platform).map(([title, text]) => `${title.padEnd(10)}${of}${text}`)
+  })
+  return [output, `digest    ${index.digest}`, ...lines, `tags      ${tags.join(' ') || '-'}`, ''].join('\n')
+}
+
+const STARTUP_NOTES: Readonly<Record<Platform['startup'], string | undefined>> = {
+  passed: undefined,
+  'passed-emulated': 'start-up test passed, emulated',
+  'not-run': 'start-up not run: no emulator on this machine; linkage checked',
+  'no-test': undefined,
+}
+
+function describePlatform({ image, totals, startup, exceptions }: Platform): [title: string, text: string][] {
   const { scriptsWithoutInterpreter, allowedMissingLibraries, effectsNotDeclared } = exceptions
-  return `${output}
-digest    ${image.index.digest}
-packages  ${totals.packagesKept} kept, ${totals.packagesDropped} left out
-size      ${formatBytes(image.layer.sizeBytes)} compressed, ${formatBytes(totals.bytes)} unpacked
-lacking   ${counted(scriptsWithoutInterpreter, 'script')} without an interpreter, ${counted(allowedMissingLibraries, 'library', 'libraries')} as the list allows, ${counted(effectsNotDeclared, 'effect')} of maintainer scripts
-tags      ${tags.join(' ') || '-'}
-`
+  const note = STARTUP_NOTES[startup]
+  return [
+    ['packages', `${totals.packagesKept} kept, ${totals.packagesDropped} left out`],
+    ['size', `${formatBytes(image.layer.sizeBytes)} compressed, ${formatBytes(totals.bytes)} unpacked`],
+    [
+      'lacking',
+      `${counted(scriptsWithoutInterpreter, 'script')} without an interpreter, ${counted(allowedMissingLibraries, 'library', 'libraries')} as the list allows, ${counted(effectsNotDeclared, 'effect')} of maintainer scripts`,
+    ],
+    ...(note === undefined ? [] : [['test', note] as [string, string]]),
+  ]
 }
 
 function counted(count: number, one: string, more = `${one}s`): string {

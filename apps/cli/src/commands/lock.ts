@@ -99,7 +99,7 @@ async function exportKit(lock: Lock, folder: string, context: CommandContext): P
 }
 
 async function lockSpec(spec: ImageSpec, { arch, variant }: Options, context: CommandContext): Promise<LockOutcome> {
-  const snapshot = await context.snapshot(spec.spec.distribution)
+  const snapshot = await context.snapshot(spec.spec.distribution, [arch])
   return context.engine.lock({ spec, snapshot, arch, variant })
 }
 

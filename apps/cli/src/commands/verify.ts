@@ -78,7 +78,7 @@ async function lockOf(options: Options, context: CommandContext): Promise<LockOu
     throw wrongCall(`${lock} is a definition, not a lock; give it with --spec.`)
   }
   if (definition.kind === 'lock') throw wrongCall(`${file} is a lock; give it with --lock.`)
-  const snapshot = await context.snapshot(definition.spec.spec.distribution)
+  const snapshot = await context.snapshot(definition.spec.spec.distribution, [options.arch])
   return context.engine.lock({ spec: definition.spec, snapshot, arch: options.arch, variant: options.variant })
 }
 

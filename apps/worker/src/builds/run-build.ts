@@ -1,4 +1,4 @@
-import { WhittleError, type Architecture, type ImageSpec, type Store } from '@whittle/core'
+import { WhittleError, type ImageSpec, type Store } from '@whittle/core'
 import {
   stampBuild,
   type BuildFailure,
@@ -7,7 +7,7 @@ import {
   type SucceededBuild,
   type UnchangedBuild,
 } from '@whittle/db'
-import type { BuildOutcome, BuiltOutcome, Engine } from '@whittle/engine'
+import type { BuildOutcome, BuildRequest, BuiltOutcome, Engine } from '@whittle/engine'
 import { findUsableSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
 import type { Synchroniser } from '../snapshots/synchroniser.ts'
 import type { EventLog } from './event-log.ts'
@@ -43,7 +43,7 @@ export async function runBuild(ports: RunBuildPorts, build: ClaimedBuild, run: B
   const outcome = await ports.engine.build({
     spec: build.spec,
     snapshot,
-    arch: architectureOf(build.spec),
+    architectures: architecturesOf(build.spec),
     variant: build.variant,
     events: run.log.sink,
     signal: run.signal,
@@ -91,9 +91,10 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** One architecture a build for now: the first that the definition names. */
-function architectureOf(spec: ImageSpec): Architecture {
-  return spec.spec.architectures[0] ?? 'amd64'
+/** All that the definition names: one image each, under one index. */
+function architecturesOf({ spec }: ImageSpec): BuildRequest['architectures'] {
+  const [first = 'amd64', ...others] = spec.architectures
+  return [first, ...others]
 }
 
 function toResult(outcome: BuildOutcome, snapshotId: string): BuildResult {
@@ -104,7 +105,7 @@ function toResult(outcome: BuildOutcome, snapshotId: string): BuildResult {
       return { status: 'failed', code: 'BUILD_UNSATISFIABLE', message: conflict.summary, hint, conflict, snapshotId }
     }
     case 'unchanged':
-      return { status: 'unchanged', snapshotId, contentDigest: outcome.lock.contentDigest }
+      return { status: 'unchanged', snapshotId, contentDigest: outcome.contentDigest }
     case 'built':
       return toSucceeded(outcome, snapshotId)
     default:
@@ -113,13 +114,13 @@ function toResult(outcome: BuildOutcome, snapshotId: string): BuildResult {
 }
 
 function toSucceeded(outcome: BuiltOutcome, snapshotId: string): SucceededBuild {
-  const { lock, documents, image, version, tags, totals } = outcome
+  const { contentDigest, documents, image, index, version, tags, totals } = outcome
   return {
     status: 'succeeded',
     snapshotId,
-    contentDigest: lock.contentDigest,
+    contentDigest,
     documents,
-    indexDigest: image.index.digest,
+    indexDigest: index.digest,
     manifestDigest: image.manifest.digest,
     layerBytes: image.layer.sizeBytes,
     installedBytes: totals.bytes,

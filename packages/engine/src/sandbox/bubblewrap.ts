@@ -3,6 +3,12 @@ import type { ImageUser } from './effective-mode.ts'
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+/** Who runs the sandbox. */
+export interface SandboxAccount {
+  uid: number
+  gid: number
+}
+
 export interface SandboxCommand {
   /** Folder of the host that is the image's root. */
   root: string
@@ -39,4 +45,10 @@ export function isolatedHostArguments(writableFolder: string, command: readonly 
     '--',
     ...command,
   ]
+}
+
+/** A command as an account runs it; as it is without one. */
+export function unprivileged(command: readonly string[], account: SandboxAccount | undefined): string[] {
+  if (!account) return [...command]
+  return ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--', ...command]
 }

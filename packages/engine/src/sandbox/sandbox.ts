@@ -1,7 +1,14 @@
 import { chown, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CommandResult, type CommandRunner, WhittleError } from '@whittle/core'
-import { imageArguments, isolatedHostArguments, type SandboxCommand } from './bubblewrap.ts'
+import { emulating, type Emulator } from './emulation.ts'
+import {
+  imageArguments,
+  isolatedHostArguments,
+  type SandboxAccount,
+  type SandboxCommand,
+  unprivileged,
+} from './bubblewrap.ts'
 import { parseHttpAnswer, PROBE_SCRIPT, SERVICE_SCRIPT } from './probe-script.ts'
 
 /** What the sandbox needs of the host. */
@@ -10,7 +17,9 @@ export interface SandboxPorts {
   /** Folder below which temporary roots are made; other accounts must be able to pass it. */
   temporaryFolder: string
   /** Account for the sandbox when the process itself is root: bubblewrap never runs as root here. */
-  account?: { uid: number; gid: number }
+  account?: SandboxAccount
+  /** Starts the programs that this machine cannot run itself. */
+  emulator?: Emulator
   /** Ends what runs in the sandbox. */
   signal?: AbortSignal
 }
@@ -141,14 +150,15 @@ export async function askService(
 async function runBubblewrap(
   args: string[],
   options: { timeoutMs: number; env: Record<string, string> },
-  { runner, account, signal }: SandboxPorts,
+  ports: SandboxPorts,
 ): Promise<CommandResult> {
-  const [program, all] = account
-    ? ['setpriv', [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--', 'bwrap', ...args]]
-    : ['bwrap', args]
+  const { runner, signal } = ports
+  const bubblewrap = ['bwrap', ...args]
+  const inner = ports.emulator === undefined ? bubblewrap : emulating(ports.emulator, bubblewrap)
+  const [program, ...all] = unprivileged(inner, ports.account)
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env }
   const limits = { maxOutputBytes: MAX_OUTPUT_BYTES, ...(signal ? { signal } : {}) }
-  const result = await runner.run(program, all, { ...options, ...limits, env })
+  const result = await runner.run(program!, all, { ...options, ...limits, env })
   if (result.exitCode !== 0) requireSandbox(result.stderr.toString('utf8'))
   return result
 }

@@ -1,6 +1,6 @@
 import type { EventSink, Lock, Store, StoredBlob } from '@whittle/core'
 import { upstreamVersion, type CarvedTree } from '@whittle/debian'
-import { buildImageDocuments, type WrittenDocument } from '@whittle/oci'
+import { buildImageDocuments, buildIndexDocument, type WrittenDocument } from '@whittle/oci'
 import type { BuiltImageSummary } from '../engine.ts'
 import { buildLayer } from './assemble/build-layer.ts'
 import { checkTree } from './assemble/check-tree.ts'
@@ -42,6 +42,18 @@ export async function assembleImage(
     layer: { digest: layer.digest, sizeBytes: layer.sizeBytes },
     diffId: layer.diffId,
   }
+}
+
+/** Images of one definition for several architectures under one index, which the tags point to. */
+export async function joinPlatforms(
+  platforms: readonly { lock: Lock; image: BuiltImageSummary }[],
+  { store }: Pick<AssemblePorts, 'store'>,
+): Promise<StoredBlob> {
+  const [first] = platforms
+  if (!first) throw new TypeError('an image is for one architecture at least')
+  if (platforms.length === 1) return first.image.index
+  const manifests = platforms.map(({ lock, image }) => ({ architecture: lock.arch, manifest: image.manifest }))
+  return putDocument(buildIndexDocument(manifests, annotationsOf(first.lock)), store)
 }
 
 async function putDocument({ bytes, digest, sizeBytes }: WrittenDocument, store: Store): Promise<StoredBlob> {

@@ -164,13 +164,10 @@ describe('a lock from a file', () => {
 
 describe('what cannot be built yet', () => {
   it.each<[string, object, Partial<LockInput>]>([
-    ['spec.distribution', { distribution: 'debian/12' }, {}],
-    ['spec.architectures', { architectures: ['amd64', 'arm64'] }, {}],
     ['spec.sources', { sources: ['other'] }, {}],
     ['spec.certificates', { certificates: [{ name: 'corp', path: 'corp.pem' }] }, {}],
     ['spec.layering', { layering: { strategy: 'origin', budget: 5 } }, {}],
     ['spec.files', { files: [{ path: '/etc/motd', source: 'motd' }] }, {}],
-    ['--arch', {}, { arch: 'arm64' }],
   ])('is refused by its name: %s', async (field, spec, input) => {
     await expect(lock({ spec: { packages: ['nginx'], ...spec }, input })).rejects.toMatchObject({
       code: 'LOCK_NOT_SUPPORTED',

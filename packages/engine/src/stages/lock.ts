@@ -40,7 +40,7 @@ export interface LockInput {
  */
 export function lockImage(input: LockInput): LockOutcome {
   const { spec, snapshot, universe, arch, variant } = input
-  requireSupported(spec, { arch })
+  requireSupported(spec)
   const image = imageOf(input)
   const selected = variant === 'dev' ? selectDevelopment(image, universe) : selectPackages(image, universe)
   if (!selected.ok) return selected

@@ -7,7 +7,10 @@ import { mapBounded } from './bounded.ts'
 export type PublishErrorCode = Extract<keyof typeof engineErrors, `PUBLISH_${string}`>
 
 export interface PublishRequest {
-  image: BuiltImageSummary
+  /** One for each architecture. */
+  images: readonly BuiltImageSummary[]
+  /** Over all of them: what the tags point to. */
+  index: StoredBlob
   target: RegistryTarget
   /**
    * The build's own tag, moved first and never from another image: where one has it (two builds ended within a minute),
@@ -42,12 +45,12 @@ const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json'
 const CONCURRENCY = 3
 
 /**
- * Pushes an image so that nobody ever sees half of it: the blobs that the repository lacks, the manifest and the index by
- * digest, then both are read back, and only then the tags move, in their order. Safe to repeat at any point. Errors: the
+ * Pushes an image so that nobody ever sees half of it: the blobs that the repository lacks, the manifests and the index by
+ * digest, then all are read back, and only then the tags move, in their order. Safe to repeat at any point. Errors: the
  * `REGISTRY_` codes of the client, and `PUBLISH_NOT_READABLE`.
  */
 export async function publishImage(request: PublishRequest, ports: PublishPorts): Promise<PublishedImage> {
-  const { image, target, buildTag } = request
+  const { images, target, buildTag } = request
   const { store } = ports
   const client = createRegistryClient({
     ...target,
@@ -56,22 +59,27 @@ export async function publishImage(request: PublishRequest, ports: PublishPorts)
     ...(ports.signal ? { signal: ports.signal } : {}),
     ...(ports.pausesMs ? { pausesMs: ports.pausesMs } : {}),
   })
-  const uploaded = await uploadMissing([image.config, image.layer], client, ports)
-  const manifest = { mediaType: MANIFEST_TYPE, bytes: await store.blobs.read(image.manifest.digest) }
-  const index = { mediaType: INDEX_TYPE, bytes: await store.blobs.read(image.index.digest) }
-  await client.putManifest(image.manifest.digest, manifest)
-  await client.putManifest(image.index.digest, index)
-  await requireReadable(image, client)
-  const own = buildTag === undefined ? [] : [await freeTag(buildTag, image, client)]
+  // Architectures may share a blob.
+  const all = images.flatMap(({ config, layer }) => [config, layer])
+  const blobs = [...new Map(all.map((blob) => [blob.digest, blob])).values()]
+  const uploaded = await uploadMissing(blobs, client, ports)
+  for (const { manifest } of images) {
+    const bytes = await store.blobs.read(manifest.digest)
+    await client.putManifest(manifest.digest, { mediaType: MANIFEST_TYPE, bytes })
+  }
+  const index = { mediaType: INDEX_TYPE, bytes: await store.blobs.read(request.index.digest) }
+  await client.putManifest(request.index.digest, index)
+  await requireReadable(request, client)
+  const own = buildTag === undefined ? [] : [await freeTag(buildTag, request, client)]
   const tags = [...own, ...request.tags]
   for (const tag of tags) {
     await client.putManifest(tag, index)
     ports.events({ kind: 'log', stage: 'publish', level: 'info', message: `${target.repository}:${tag} is published.` })
   }
-  return { uploaded, alreadyThere: 2 - uploaded, tags }
+  return { uploaded, alreadyThere: blobs.length - uploaded, tags }
 }
 
-async function freeTag(wanted: string, { index }: BuiltImageSummary, client: RegistryClient): Promise<string> {
+async function freeTag(wanted: string, { index }: PublishRequest, client: RegistryClient): Promise<string> {
   for (let count = 1; ; count += 1) {
     const tag = count === 1 ? wanted : `${wanted}-${count}`
     const known = await client.getManifest(tag)
@@ -92,12 +100,14 @@ async function uploadMissing(blobs: StoredBlob[], client: RegistryClient, ports:
 }
 
 /** A registry that answers a push with success may still not serve it (a full disk, a cache): a tag must not say so. */
-async function requireReadable(image: BuiltImageSummary, client: RegistryClient): Promise<void> {
+async function requireReadable({ images, index }: PublishRequest, client: RegistryClient): Promise<void> {
   const present = await Promise.all([
-    client.getManifest(image.index.digest).then((manifest) => manifest !== undefined),
-    client.getManifest(image.manifest.digest).then((manifest) => manifest !== undefined),
-    client.hasBlob(image.config.digest),
-    client.hasBlob(image.layer.digest),
+    client.getManifest(index.digest).then((found) => found !== undefined),
+    ...images.flatMap(({ manifest, config, layer }) => [
+      client.getManifest(manifest.digest).then((found) => found !== undefined),
+      client.hasBlob(config.digest),
+      client.hasBlob(layer.digest),
+    ]),
   ])
   if (present.every(Boolean)) return
   throw new WhittleError({

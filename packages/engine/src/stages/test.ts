@@ -9,8 +9,9 @@ import {
   WhittleError,
 } from '@whittle/core'
 import { type CarvedTree, checkLinkage } from '@whittle/debian'
-import type { BuiltImageSummary } from '../engine.ts'
+import type { BuiltImageSummary, StartupState } from '../engine.ts'
 import type { ImageUser } from '../sandbox/effective-mode.ts'
+import { findEmulator } from '../sandbox/emulation.ts'
 import { inspectPackages } from './carve.ts'
 import { resolveImageUser } from '../sandbox/image-user.ts'
 import { loadLibraries, unloadedLibrary } from '../sandbox/load-libraries.ts'
@@ -29,23 +30,72 @@ export interface StartupTestInput {
 }
 
 export interface StartupTestPorts extends SandboxPorts {
+  /** What this machine runs itself. */
+  machine: Architecture | undefined
   store: Store
   events: EventSink
 }
 
+export interface TestedImage {
+  /** What was found, for people. */
+  summary: string
+  startup: StartupState
+}
+
 /**
- * Judges a built image before anyone can pull it: the linkage check over everything it holds, then its start-up test.
- * The sentence says what was found; `TEST_LINKAGE_FAILED` or `TEST_STARTUP_FAILED` what was missing.
+ * Judges a built image before anyone can pull it: the linkage check over everything it holds, then its start-up test;
+ * with an emulator where the image is for another machine. Where there is none, an image may pass on the linkage check
+ * and the files that its test names alone, but only if `nativePassed`: the same definition's image for this machine ran.
+ * Fails with `TEST_LINKAGE_FAILED`, `TEST_STARTUP_FAILED` or `TEST_NO_EMULATOR`, saying what was missing.
  */
 export async function testImage(
-  { tree, lock, image }: { tree: CarvedTree; lock: Lock; image: BuiltImageSummary },
+  {
+    tree,
+    lock,
+    image,
+    nativePassed = false,
+  }: { tree: CarvedTree; lock: Lock; image: BuiltImageSummary; nativePassed?: boolean },
   ports: StartupTestPorts,
-): Promise<string> {
+): Promise<TestedImage> {
   const linkage = await checkLinks(tree, lock, ports)
   const { config, test } = lock.image
-  if (!test) return `${linkage}; the definition names no start-up test`
+  if (!test) return { summary: `${linkage}; the definition names no start-up test`, startup: 'no-test' }
   const passwd = tree.generated.find(({ path }) => path === '/etc/passwd')?.content?.toString('utf8') ?? ''
-  return `${linkage}; ${await runStartupTest({ image, arch: lock.arch, config, passwd, test }, ports)}`
+  const input = { image, arch: lock.arch, config, passwd, test }
+  if (lock.arch === ports.machine || !startsPrograms(test)) {
+    return { summary: `${linkage}; ${await runStartupTest(input, ports)}`, startup: 'passed' }
+  }
+  const found = await findEmulator(lock.arch, ports)
+  if (found.ok) {
+    const slower = { ...test, timeoutSeconds: test.timeoutSeconds * EMULATION_SLOWNESS }
+    const said = await runStartupTest({ ...input, test: slower }, { ...ports, emulator: found.emulator })
+    return { summary: `${linkage}; ${said}, emulated`, startup: 'passed-emulated' }
+  }
+  if (!nativePassed) throw noEmulator(lock.arch, found.why)
+  const files = test.files ? `; ${await runStartupTest({ ...input, test: filesOnly(test) }, ports)}` : ''
+  const message = `The start-up test for ${lock.arch} was not run: ${found.why}.`
+  ports.events({ kind: 'log', stage: 'test', level: 'warning', message })
+  return { summary: `${linkage}${files}; start-up not run: ${found.why}`, startup: 'not-run' }
+}
+
+/** An emulated program may take so many times as long. */
+const EMULATION_SLOWNESS = 5
+
+function startsPrograms({ http, service, libraries, command }: StartupTest): boolean {
+  return [http, service, libraries, command].some((part) => part !== undefined)
+}
+
+function filesOnly({ files, timeoutSeconds }: StartupTest): StartupTest {
+  return { files, timeoutSeconds }
+}
+
+function noEmulator(arch: Architecture, why: string): WhittleError {
+  return new WhittleError({
+    code: 'TEST_NO_EMULATOR',
+    category: 'policy',
+    publicMessage: `The start-up test for ${arch} cannot be run: ${why}. The image was not published.`,
+    hint: "Install Debian's qemu-user-static, or build for this machine's architecture as well: when that image passes, the linkage check is enough.",
+  })
 }
 
 async function checkLinks(tree: CarvedTree, lock: Lock, ports: StartupTestPorts): Promise<string> {

@@ -1,18 +1,11 @@
-import { type Architecture, type ImageSpec, WhittleError } from '@whittle/core'
+import { type ImageSpec, WhittleError } from '@whittle/core'
 
 /**
  * Refuses what a definition may say and this version cannot build: it must not be left out in silence. Fails with
  * `LOCK_NOT_SUPPORTED`, naming the field.
  */
-export function requireSupported({ spec }: ImageSpec, { arch }: { arch: Architecture }): void {
+export function requireSupported({ spec }: ImageSpec): void {
   const problems: [field: string, unsupported: boolean, what: string][] = [
-    ['--arch', arch !== 'amd64', `images for ${arch} cannot be built yet, only for amd64`],
-    [
-      'spec.distribution',
-      spec.distribution !== 'debian/13',
-      `${spec.distribution} cannot be built from yet, only debian/13`,
-    ],
-    ['spec.architectures', spec.architectures.some((name) => name !== 'amd64'), 'only amd64 can be built yet'],
     ['spec.sources', spec.sources.length > 0, 'further repositories cannot be used yet'],
     ['spec.certificates', spec.certificates.length > 0, 'certificates cannot be added yet'],
     ['spec.layering', spec.layering !== 'single', 'an image has a single layer so far'],
