@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Digest } from './digest.ts'
 import { Disposition, PackageReason, UnmetDependency } from './lock.ts'
+import { PackageRepository } from './package-source.ts'
 import { Architecture, Variant } from './platform.ts'
 
 export const CarvedPackage = z.strictObject({
@@ -10,6 +11,8 @@ export const CarvedPackage = z.strictObject({
   source: z.string(),
   sourceVersion: z.string(),
   sha256: z.string(),
+  /** The further repository that it comes from; absent for the distribution's own. */
+  repository: PackageRepository.optional(),
   reason: PackageReason,
   requiredBy: z.array(z.string()),
   disposition: Disposition,

@@ -2,18 +2,19 @@ import { z } from 'zod'
 import { refineImageSpecBody } from './image-spec-rules.ts'
 import { isCron } from './cron.ts'
 import { PACKAGE_NAME_PATTERN, VERSION_PATTERN } from './package-pattern.ts'
+import { SOURCE_NAME_PATTERN } from './package-source.ts'
 import { SIGNAL_PATTERN } from './signal-pattern.ts'
 import { Architecture } from './platform.ts'
 
 /** A binary package name (Debian Policy 5.6.7). */
 export const PackageName = z.string().regex(new RegExp(`^${PACKAGE_NAME_PATTERN}$`), 'must be a Debian package name')
 
-/** `name`, `name=version` (exactly) or `name>=version` (at least). */
+/** `name`, `name=version` (exactly) or `name>=version` (at least); each may end in `@source` to come from that one. */
 export const PackageRequest = z
   .string()
   .regex(
-    new RegExp(`^${PACKAGE_NAME_PATTERN}(?:(?:=|>=)${VERSION_PATTERN})?$`),
-    'must be a package name, name=version or name>=version',
+    new RegExp(`^${PACKAGE_NAME_PATTERN}(?:(?:=|>=)${VERSION_PATTERN})?(?:@${SOURCE_NAME_PATTERN})?$`),
+    'must be a package name, name=version or name>=version, with @source where it comes from another repository',
   )
 
 /** One component of a repository name (OCI distribution specification, "Pulling manifests": `<name>`). */
@@ -146,6 +147,7 @@ function isTimeZone(name: string): boolean {
 
 export const ImageSpecBody = z.strictObject({
   distribution: z.enum(['debian/12', 'debian/13', 'debian/sid']).default('debian/13'),
+  /** Names of further repositories. */
   sources: z.array(z.string()).default([]),
   versionFrom: PackageName.optional(),
   /** A catalogue image or `scratch`. */

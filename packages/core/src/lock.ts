@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest } from './digest.ts'
+import { PackageRepository } from './package-source.ts'
 import { Architecture, Variant } from './platform.ts'
 import { ResolvedImage } from './resolved-image.ts'
 
@@ -30,6 +31,8 @@ export const LockedPackage = z.strictObject({
   /** SHA-256 of the .deb, hex. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   suite: z.string(),
+  /** The further repository that it comes from; absent for the distribution's own. */
+  repository: PackageRepository.optional(),
   reason: PackageReason,
   /** Names of the packages of this lock whose Depends or Pre-Depends it satisfies, sorted. */
   requiredBy: z.array(z.string()),
@@ -58,7 +61,7 @@ export const Lock = z.strictObject({
   snapshot: z.strictObject({
     id: z.string(),
     date: z.iso.datetime(),
-    releases: z.array(z.strictObject({ suite: z.string(), sha256: z.string() })),
+    releases: z.array(z.strictObject({ suite: z.string(), sha256: z.string(), source: z.string().optional() })),
   }),
   image: ResolvedImage,
   packages: z

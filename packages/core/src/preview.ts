@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CatalogEntry } from './catalog-entry.ts'
 import { Digest } from './digest.ts'
 import { ImageSpec } from './image-spec.ts'
+import { PackageRepository } from './package-source.ts'
 import { Conflict, Disposition, PackageReason, UnmetDependency } from './lock.ts'
 
 /** Asks the resolver what an image would hold: `POST /v1/preview`. */
@@ -11,6 +12,8 @@ export const PreviewPackage = z.strictObject({
   name: z.string(),
   version: z.string(),
   arch: z.string(),
+  /** The further repository that it comes from; absent for the distribution's own. */
+  repository: PackageRepository.optional(),
   reason: PackageReason,
   disposition: Disposition,
   /** The rule that proposes to leave it out. */

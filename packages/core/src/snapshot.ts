@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest } from './digest.ts'
+import { PackageRepository } from './package-source.ts'
 import { Architecture } from './platform.ts'
 
 /** One verified index file of a release, kept in the store by digest. */
@@ -16,8 +17,10 @@ export const SnapshotRelease = z.strictObject({
   /** `trixie`, `trixie-updates`, `trixie-security`. */
   suite: z.string(),
   codename: z.string(),
-  /** Which configured mirror serves its pool. */
-  archive: z.enum(['main', 'security']),
+  /** Which configured mirror serves its pool; absent where a further repository does. */
+  archive: z.enum(['main', 'security']).optional(),
+  /** The further repository that it is of, with apt's priority of its packages. */
+  source: PackageRepository.extend({ priority: z.int() }).optional(),
   /** SHA-256 (hex) of the InRelease file as fetched. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The release's own `Date`, ISO 8601. */

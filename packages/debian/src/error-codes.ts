@@ -34,6 +34,11 @@ export const repositoryErrors = {
     means: 'The program that checks signatures is not installed.',
     toDo: 'Install `gpgv`.',
   },
+  DEB_SOURCE_KEY_INVALID: {
+    category: 'invalid-input',
+    means: 'The key of a further repository is not an ASCII-armoured public key.',
+    toDo: 'Give what `gpg --armor --export KEY` prints.',
+  },
   DEB_RELEASE_MISSING: {
     category: 'upstream',
     means: 'The mirror does not have this release.',

@@ -8,6 +8,7 @@ export { type DistributionSuite, distributionSuites, SUPPORTED_DISTRIBUTIONS } f
 export { DEFAULT_PAUSES_MS, downloadBlob, type DownloadOutcome, type DownloadPorts } from './repository/download.ts'
 export type { RepositoryErrorCode } from './repository/errors.ts'
 export { type DebianMirrors, findMirrors, mirrorOf } from './repository/mirrors.ts'
+export { releaseKey, syncSources } from './repository/sync-sources.ts'
 export { type SyncPorts, type SyncRequest, syncRepository } from './repository/sync.ts'
 export { parseControlStanza } from './package/control-fields.ts'
 export { compareDebVersions, parseDebVersion, type DebVersion } from './versions/compare-deb-versions.ts'

@@ -57,7 +57,8 @@ export async function startFakeMirror(options: { ranges?: boolean } = {}): Promi
     async publish(suite, key) {
       const made = makeRepository(suite)
       for (const [path, bytes] of made.files) files.set(path, bytes)
-      files.set(`dists/${suite.suite}/InRelease`, await key.clearSign(made.release))
+      const folder = suite.flat ? suite.suite.replace(/^\.?\/+/, '') : `dists/${suite.suite}/`
+      files.set(`${folder}InRelease`, await key.clearSign(made.release))
     },
     fail: (pathPart, fault, times = Number.POSITIVE_INFINITY) => void faults.unshift({ pathPart, fault, times }),
     stop: () =>

@@ -34,6 +34,8 @@ export interface RepositorySuite {
   date: Date
   validUntil?: Date
   byHash?: boolean
+  /** Lies in one folder beside its release instead of below `dists/`; `suite` is that folder, `./` the root. */
+  flat?: boolean
   /** `xz` needs the program of that name. */
   compression?: 'gz' | 'xz' | 'none'
 }
@@ -51,6 +53,7 @@ export function poolPath({ name, version, arch }: Pick<RepositoryPackage, 'name'
 
 /** Lays a suite out as a Debian archive does (Debian wiki, RepositoryFormat), with component main alone. */
 export function makeRepository(suite: RepositorySuite): RepositoryFiles {
+  if (suite.flat) return makeFlatRepository(suite)
   const { architectures = ['amd64'], byHash = true, compression = 'gz' } = suite
   const files = new Map<string, Buffer>()
   for (const wanted of suite.packages) files.set(poolPath(wanted), Buffer.from(wanted.deb))
@@ -70,7 +73,22 @@ export function makeRepository(suite: RepositorySuite): RepositoryFiles {
   return { files, release: releaseText(suite, { architectures, byHash, listed }) }
 }
 
-function indexText(packages: readonly RepositoryPackage[]): string {
+/** A flat repository (sources.list(5)): one index of every architecture, paths from the root as `./name.deb`. */
+function makeFlatRepository(suite: RepositorySuite): RepositoryFiles {
+  const folder = suite.suite.replace(/^\.?\/+/, '')
+  const place = (entry: RepositoryPackage) => `${folder}${entry.name}_${entry.version}_${entry.arch}.deb`
+  const files = new Map(suite.packages.map((entry): [string, Buffer] => [place(entry), Buffer.from(entry.deb)]))
+  const index = Buffer.from(indexText(suite.packages, (entry) => `./${place(entry)}`))
+  files.set(`${folder}Packages`, index)
+  const listed = [` ${sha256(index)} ${String(index.length).padStart(8)} Packages`]
+  const date = `Date: ${suite.date.toUTCString().replace('GMT', 'UTC')}`
+  return { files, release: ['Origin: Flat', date, 'SHA256:', ...listed, ''].join('\n') }
+}
+
+function indexText(
+  packages: readonly RepositoryPackage[],
+  place: (entry: RepositoryPackage) => string = poolPath,
+): string {
   return packages
     .map((entry) => {
       const fields = {
@@ -80,7 +98,7 @@ function indexText(packages: readonly RepositoryPackage[]): string {
         Maintainer: 'Nobody <nobody@example.invalid>',
         'Installed-Size': '1',
         ...entry.fields,
-        Filename: poolPath(entry),
+        Filename: place(entry),
         Size: String(entry.deb.length),
         SHA256: sha256(entry.deb),
         Description: entry.fields?.['Description'] ?? `fake package ${entry.name}`,

@@ -10,6 +10,8 @@ const run = promisify(execFile)
 export interface SigningKey {
   /** A binary keyring with the public key alone, as gpgv reads it. */
   keyringPath: string
+  /** The public key, ASCII-armoured. */
+  armoured: string
   /** The text, clear-signed as an InRelease file is. */
   clearSign(text: string): Promise<Buffer>
   /** Removes the key and ends its agent. */
@@ -28,9 +30,11 @@ export async function createSigningKey(name = 'Fake Archive'): Promise<SigningKe
   await gpg('--passphrase', '', '--quick-generate-key', `${name} <archive@example.invalid>`, 'ed25519', 'sign', 'never')
   const keyringPath = join(home, 'keyring.gpg')
   await writeFile(keyringPath, (await gpg('--export')).stdout)
+  const armoured = (await gpg('--armor', '--export')).stdout.toString()
   let signed = 0
   return {
     keyringPath,
+    armoured,
     async clearSign(text) {
       signed += 1
       const file = join(home, `text-${signed}`)

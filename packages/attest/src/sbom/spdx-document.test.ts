@@ -93,6 +93,23 @@ describe('spdxDocument', () => {
   })
 })
 
+describe('a package of a further repository', () => {
+  it('names it as supplier, place and in its package URL', () => {
+    const repository = { name: 'acme', uri: 'https://deb.example.org/apt' }
+    const image = { name: 'shop', digest: DIGEST, createdSeconds: 0 }
+    expect(spdxDocument(report([carved('agent', { repository })]), image).packages[1]).toMatchObject({
+      supplier: 'Organization: acme',
+      downloadLocation: 'https://deb.example.org/apt',
+      externalRefs: [
+        {
+          referenceLocator:
+            'pkg:deb/acme/agent@1%3A1.0%2Bdfsg-1~deb13u1?arch=amd64&distro=debian-13&repository_url=https%3A%2F%2Fdeb.example.org%2Fapt',
+        },
+      ],
+    })
+  })
+})
+
 describe('licenseExpression', () => {
   it.each([
     [[], 'NOASSERTION'],

@@ -17,7 +17,8 @@ interface SpdxPackage {
   versionInfo: string
   supplier?: string
   originator?: string
-  downloadLocation: 'NOASSERTION'
+  /** Of a package of a further repository: that repository. */
+  downloadLocation: string
   filesAnalyzed: false
   checksums: { algorithm: 'SHA256'; checksumValue: string }[]
   homepage?: string
@@ -97,9 +98,9 @@ function describePackage(entry: CarvedPackage, distribution: string, licenseDecl
     SPDXID: packageId(entry.name),
     name: entry.name,
     versionInfo: entry.version,
-    supplier: 'Organization: Debian',
+    supplier: `Organization: ${entry.repository?.name ?? 'Debian'}`,
     ...(originator === undefined ? {} : { originator }),
-    downloadLocation: 'NOASSERTION',
+    downloadLocation: entry.repository?.uri ?? 'NOASSERTION',
     filesAnalyzed: false,
     checksums: [{ algorithm: 'SHA256', checksumValue: entry.sha256 }],
     ...(entry.homepage === undefined ? {} : { homepage: entry.homepage }),

@@ -12,9 +12,11 @@ interface Wanted extends Relation {
   /** As it was written. */
   request: string
   operator?: '=' | '>='
+  /** Name of the repository that it has to come from; `debian` is the distribution itself. */
+  from?: string
 }
 
-const REQUEST = /^([a-z0-9][a-z0-9+.-]+?)(?:(=|>=)(.+))?$/
+const REQUEST = /^([a-z0-9][a-z0-9+.-]+?)(?:(=|>=)([^@]+))?(?:@(.+))?$/
 
 /**
  * The version that each request means: the candidate, the exact one (`=`), or at least one (`>=`). A virtual name with a
@@ -23,20 +25,25 @@ const REQUEST = /^([a-z0-9][a-z0-9+.-]+?)(?:(=|>=)(.+))?$/
 export function chooseVersions(requests: readonly string[], universe: Universe): ChosenVersions {
   const wanted = new Map<string, Wanted[]>()
   for (const request of requests) {
-    const [, name = request, operator, version] = REQUEST.exec(request) ?? []
+    const [, name = request, operator, version, from] = REQUEST.exec(request) ?? []
     const real = universe.index.candidate(name) ? name : onlyProvider(name, universe)
     if (real === undefined) return { ok: false, conflict: describeUnknown(name, universe) }
-    const entry = { request, name: real, operator: operator as Wanted['operator'], version }
+    const entry = { request, name: real, operator: operator as Wanted['operator'], version, from }
     wanted.set(real, [...(wanted.get(real) ?? []), entry])
   }
   const versions: IndexedPackage[] = []
   for (const [name, entries] of wanted) {
     const available = universe.index.versions(name)
-    const chosen = available.find(({ version }) => entries.every((entry) => isInRange(version, entry)))
+    const chosen = available.find((found) => entries.every((entry) => isMeant(found, entry)))
     if (!chosen) return { ok: false, conflict: describeVersions(entries, universe) }
     versions.push(chosen)
   }
   return { ok: true, versions }
+}
+
+function isMeant(found: IndexedPackage, wanted: Wanted): boolean {
+  const from = found.repository?.name ?? 'debian'
+  return isInRange(found.version, wanted) && (wanted.from ?? from) === from
 }
 
 function onlyProvider(name: string, universe: Universe): string | undefined {
@@ -76,8 +83,9 @@ function describeUnknown(name: string, universe: Universe): Conflict {
 /** No version is in the range of every request: one of them asks for what is not there, or they contradict each other. */
 function describeVersions(entries: readonly Wanted[], { index }: Universe): Conflict {
   const [{ name }] = entries as [Wanted]
-  const available = index.versions(name).map(({ version }) => version)
-  const impossible = entries.find((entry) => !available.some((version) => isInRange(version, entry)))
+  const found = index.versions(name)
+  const available = found.map(({ version }) => version)
+  const impossible = entries.find((entry) => !found.some((candidate) => isMeant(candidate, entry)))
   const distribution = distributionTitle(index.snapshot.distribution)
   const text = impossible
     ? `${distribution} has no ${name} ${describeRange(impossible)}, only ${joinNames(available)}.`
@@ -96,6 +104,7 @@ function describeVersions(entries: readonly Wanted[], { index }: Universe): Conf
   }
 }
 
-function describeRange({ operator, version }: Wanted): string {
-  return operator === '>=' ? `${version} or newer` : `${version}`
+function describeRange({ operator, version, from }: Wanted): string {
+  const range = operator === undefined ? 'package' : operator === '>=' ? `${version} or newer` : `${version}`
+  return from === undefined ? range : `${range} of ${from}`
 }

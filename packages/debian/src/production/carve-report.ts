@@ -72,6 +72,7 @@ function describePackage(
     source: locked.source,
     sourceVersion: locked.sourceVersion,
     sha256: locked.sha256,
+    ...(locked.repository === undefined ? {} : { repository: locked.repository }),
     reason: locked.reason,
     requiredBy: [...locked.requiredBy].sort(),
     disposition: isKept ? 'keep' : 'drop',

@@ -1,16 +1,20 @@
 import type { Architecture, Digest, HttpFetch, SnapshotRelease, Store, WhittleError } from '@whittle/core'
-import type { DistributionSuite } from './distribution.ts'
 import { downloadBlob, type DownloadOutcome } from './download.ts'
 import { repositoryError } from './errors.ts'
 import { hostOf, unreachable } from './fetch-release.ts'
-import { type DebianMirrors, mirrorOf } from './mirrors.ts'
 import type { Release, ReleaseFile } from './release.ts'
 
 type SnapshotIndex = SnapshotRelease['indexes'][number]
 
-interface IndexRequest {
-  architectures: readonly Architecture[]
-  mirrors: DebianMirrors
+/** Where a suite and its indexes are. */
+export interface SuitePlace {
+  suite: string
+  /** Base address of the archive. */
+  mirror: string
+  /** Address of the folder that holds InRelease. */
+  base: string
+  /** `undefined`: a flat repository, whose one index lies beside InRelease. */
+  components: readonly string[] | undefined
 }
 
 interface IndexPorts {
@@ -23,45 +27,50 @@ interface IndexPorts {
 /** Not ok: the mirror has other indexes than the release names, which another look at the release may explain. */
 export type IndexesOutcome = { ok: true; indexes: SnapshotIndex[] } | { ok: false; error: WhittleError }
 
-const COMPONENT = 'main'
 /** Best first: smallest, then what a small repository may have instead. */
 const COMPRESSIONS = ['.xz', '.gz', '']
 
 /**
- * Brings the `Packages` files of a release (component main, each architecture once, in the order of their names) into
- * the store. Thrown: `DEB_INDEX_MISSING`, `DEB_MIRROR_UNREACHABLE`.
+ * Brings the `Packages` files of a release (each component and architecture once, in the order of the components and of
+ * the names) into the store. Thrown: `DEB_INDEX_MISSING`, `DEB_MIRROR_UNREACHABLE`.
  */
 export async function fetchIndexes(
   release: Release,
-  suite: DistributionSuite,
-  request: IndexRequest,
+  place: SuitePlace,
+  architectures: readonly Architecture[],
   ports: IndexPorts,
 ): Promise<IndexesOutcome> {
-  const mirror = mirrorOf(request.mirrors, suite.archive)
+  const { mirror, base, suite } = place
   const indexes: SnapshotIndex[] = []
-  for (const arch of [...new Set(request.architectures)].sort()) {
-    const file = chooseIndex(release, suite.suite, arch)
-    const outcome = await fetchIndex({ file, base: `${mirror}/dists/${suite.suite}`, byHash: release.byHash }, ports)
-    if (!outcome.ok) {
-      if (outcome.fault === 'unreachable') throw unreachable(mirror, new Error(outcome.detail))
-      const fault = { mirror, suite: suite.suite, file, detail: outcome.detail }
-      return { ok: false, error: outcome.fault === 'missing' ? indexGone(fault) : indexMismatch(fault) }
+  for (const component of place.components ?? ['']) {
+    for (const arch of [...new Set(architectures)].sort()) {
+      const file = chooseIndex(release, { suite, component, arch })
+      const outcome = await fetchIndex({ file, base, byHash: release.byHash }, ports)
+      if (!outcome.ok) {
+        if (outcome.fault === 'unreachable') throw unreachable(mirror, new Error(outcome.detail))
+        const fault = { mirror, suite, file, detail: outcome.detail }
+        return { ok: false, error: outcome.fault === 'missing' ? indexGone(fault) : indexMismatch(fault) }
+      }
+      const digest: Digest = `sha256:${file.sha256}`
+      indexes.push({ component, arch, path: file.path, digest, sizeBytes: file.sizeBytes })
     }
-    const digest: Digest = `sha256:${file.sha256}`
-    indexes.push({ component: COMPONENT, arch, path: file.path, digest, sizeBytes: file.sizeBytes })
   }
   return { ok: true, indexes }
 }
 
-function chooseIndex(release: Release, suite: string, arch: Architecture): ReleaseFile {
+function chooseIndex(
+  release: Release,
+  { suite, component, arch }: { suite: string; component: string; arch: Architecture },
+): ReleaseFile {
+  const name = component === '' ? 'Packages' : `${component}/binary-${arch}/Packages`
   for (const compression of COMPRESSIONS) {
-    const file = release.files.get(`${COMPONENT}/binary-${arch}/Packages${compression}`)
+    const file = release.files.get(`${name}${compression}`) ?? release.files.get(`./${name}${compression}`)
     if (file !== undefined) return file
   }
   throw repositoryError({
     code: 'DEB_INDEX_MISSING',
     category: 'upstream',
-    publicMessage: `The release ${suite} has no package index for ${arch}.`,
+    publicMessage: `The release ${suite} has no package index for ${component === '' || component === 'main' ? arch : `${component} and ${arch}`}.`,
     hint: 'Check the configured mirror, or leave this architecture out.',
     details: { suite, arch },
   })
@@ -75,8 +84,8 @@ async function fetchIndex(
   const digest: Digest = `sha256:${file.sha256}`
   const stored = await ports.store.blobs.stat(digest)
   if (stored?.sizeBytes === file.sizeBytes) return { ok: true, blob: stored }
-  const folder = file.path.slice(0, file.path.lastIndexOf('/'))
-  const urls = [...(byHash ? [`${base}/${folder}/by-hash/SHA256/${file.sha256}`] : []), `${base}/${file.path}`]
+  const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1)
+  const urls = [...(byHash ? [`${base}/${folder}by-hash/SHA256/${file.sha256}`] : []), `${base}/${file.path}`]
   let outcome: DownloadOutcome = { ok: false, fault: 'missing', detail: 'the server does not have it' }
   for (const url of urls) {
     outcome = await downloadBlob({ url, digest, sizeBytes: file.sizeBytes }, downloadPorts(ports, urls.length))

@@ -13,18 +13,18 @@ export interface FetchReleasePorts {
 const MAX_RELEASE_BYTES = 16 * 1024 * 1024
 
 /**
- * The InRelease file of a suite as the mirror has it, not yet verified. Connection faults and answers of a server in
+ * The InRelease file of a suite as the mirror has it (below `base`, its `dists/` folder unless given), not yet verified. Connection faults and answers of a server in
  * trouble are retried. Errors: `DEB_RELEASE_MISSING`, `DEB_MIRROR_UNREACHABLE` (retryable), `DEB_RELEASE_MALFORMED`.
  */
 export async function fetchRelease(
-  { mirror, suite }: { mirror: string; suite: string },
+  { mirror, suite, base = `${mirror}/dists/${suite}` }: { mirror: string; suite: string; base?: string },
   ports: FetchReleasePorts,
 ): Promise<Uint8Array> {
   const pausesMs = ports.pausesMs ?? DEFAULT_PAUSES_MS
   for (let attempt = 0; ; attempt += 1) {
     let failure: WhittleError
     try {
-      return await requestRelease(mirror, suite, ports)
+      return await requestRelease({ mirror, suite, base }, ports)
     } catch (thrown) {
       ports.signal?.throwIfAborted()
       failure = thrown instanceof KnownError && thrown.code.startsWith('DEB_') ? thrown : unreachable(mirror, thrown)
@@ -35,8 +35,11 @@ export async function fetchRelease(
   }
 }
 
-async function requestRelease(mirror: string, suite: string, { http, signal }: FetchReleasePorts): Promise<Uint8Array> {
-  const response = await http(`${mirror}/dists/${suite}/InRelease`, {
+async function requestRelease(
+  { mirror, suite, base }: { mirror: string; suite: string; base: string },
+  { http, signal }: FetchReleasePorts,
+): Promise<Uint8Array> {
+  const response = await http(`${base}/InRelease`, {
     // A cache on the way must ask the mirror: an old InRelease names indexes that are gone.
     headers: { 'cache-control': 'no-cache', 'accept-encoding': 'identity' },
     ...(signal ? { signal } : {}),

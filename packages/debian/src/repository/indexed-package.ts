@@ -1,3 +1,5 @@
+import type { SnapshotRelease } from '@whittle/core'
+
 /** One binary package version of an index; relations are the field's text, parsed when someone asks for them. */
 export interface IndexedPackage {
   name: string
@@ -26,4 +28,6 @@ export interface IndexedPackage {
   /** First line of the description. */
   summary: string
   suite: string
+  /** The further repository that it is of, with apt's priority; absent for the distribution's own, which have 500. */
+  repository?: NonNullable<SnapshotRelease['source']>
 }

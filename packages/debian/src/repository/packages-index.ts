@@ -9,7 +9,7 @@ import { parsePackages } from './parse-packages.ts'
 export interface PackageIndex {
   snapshot: Snapshot
   arch: Architecture
-  /** Versions by name, newest first: the first one is apt's candidate where nothing is pinned. */
+  /** Versions by name, those of the higher priority first, then the newest: the first one is apt's candidate. */
   versions(name: string): readonly IndexedPackage[]
   candidate(name: string): IndexedPackage | undefined
   /** Names that have at least one version. */
@@ -43,8 +43,12 @@ export async function loadPackageIndex({
     for (const index of release.indexes.filter((candidate) => candidate.arch === arch)) {
       const packed = store.blobs.open(index.digest)
       const content = decompress(formatOf(index.path), packed, { maxBytes: MAX_INDEX_BYTES })
-      const context = { suite: release.suite, where: `${release.suite} ${index.path}`, names: builder.names }
-      for await (const packages of parsePackages(content, context)) for (const found of packages) builder.add(found)
+      const where = `${release.source ? `${release.source.name} ` : ''}${release.suite} ${index.path}`
+      const context = { suite: release.suite, where, names: builder.names, repository: release.source }
+      for await (const packages of parsePackages(content, context)) {
+        // The one index of a flat repository lists every architecture.
+        for (const found of packages) if (found.arch === 'all' || found.arch === arch) builder.add(found)
+      }
     }
   }
   return builder.finish()
@@ -64,7 +68,7 @@ export function createIndexBuilder({ snapshot, arch }: Pick<PackageIndex, 'snaps
     finish() {
       const order = names.settle(byName.keys())
       for (const versions of byName.values()) {
-        if (versions.length > 1) versions.sort((a, b) => compareDebVersions(b.version, a.version))
+        if (versions.length > 1) versions.sort(compareCandidates)
       }
       return {
         snapshot,
@@ -82,11 +86,24 @@ export function createIndexBuilder({ snapshot, arch }: Pick<PackageIndex, 'snaps
   }
 }
 
-/** The same version in two suites is one package; the first suite's place in the pool is kept. */
+/** apt's priority of a repository that no preferences name. */
+const DEFAULT_PRIORITY = 500
+
+function compareCandidates(a: IndexedPackage, b: IndexedPackage): number {
+  const [left, right] = [a, b].map(({ repository }) => repository?.priority ?? DEFAULT_PRIORITY) as [number, number]
+  return right - left || compareDebVersions(b.version, a.version)
+}
+
+/** The same version in two suites of a repository is one package; the first suite's place in the pool is kept. */
 function add(byName: Map<string, IndexedPackage[]>, found: IndexedPackage): void {
   const versions = byName.get(found.name)
   if (!versions) byName.set(found.name, [found])
-  else if (!versions.some((known) => known.version === found.version && known.arch === found.arch)) versions.push(found)
+  else if (!versions.some((known) => isSame(known, found))) versions.push(found)
+}
+
+function isSame(known: IndexedPackage, found: IndexedPackage): boolean {
+  if (known.repository?.name !== found.repository?.name) return false
+  return known.version === found.version && known.arch === found.arch
 }
 
 function formatOf(path: string): 'xz' | 'gzip' | 'none' {

@@ -13,6 +13,8 @@ interface IndexContext {
   suite: string
   /** Which file it is, for messages. */
   where: string
+  /** The further repository whose file it is. */
+  repository?: IndexedPackage['repository']
   /** Learns every name that the file mentions. */
   names?: NameOrder
 }
@@ -84,7 +86,9 @@ function parseFields(stanza: string): Map<string, string> {
   return fields
 }
 
-function toPackage(fields: Map<string, string>, { suite, where }: IndexContext): IndexedPackage {
+function toPackage(fields: Map<string, string>, { suite, where, repository }: IndexContext): IndexedPackage {
+  // Flat repositories write paths from the folder in which they were listed.
+  fields.set('filename', (fields.get('filename') ?? '').replace(/^\.\//, ''))
   const required = (name: string, pattern: RegExp): string => {
     const value = fields.get(name) ?? ''
     if (!pattern.test(value)) throw malformed(where, `package "${fields.get('package') ?? '?'}" has no valid ${name}`)
@@ -116,6 +120,7 @@ function toPackage(fields: Map<string, string>, { suite, where }: IndexContext):
     sha256: required('sha256', /^[0-9a-f]{64}$/),
     summary: optional('description').replaceAll(/\p{Cc}/gu, ' '),
     suite,
+    ...(repository === undefined ? {} : { repository }),
   }
 }
 

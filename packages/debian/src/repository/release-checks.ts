@@ -10,6 +10,8 @@ export interface ReleaseExpectation {
   now: Date
   /** Date (ISO 8601) of the newest release of this suite that was ever accepted. */
   knownDate?: string | undefined
+  /** Of a further repository: its Suite may be what was asked for as well; a flat one is never told by its names. */
+  further?: 'suites' | 'flat'
 }
 
 /**
@@ -19,10 +21,15 @@ export interface ReleaseExpectation {
  */
 export function checkRelease(release: Release, expected: ReleaseExpectation): void {
   const { suite, now, knownDate } = expected
-  if (release.codename !== suite) throw wrongSuite(release, suite)
+  if (!isNamed(release, expected)) throw wrongSuite(release, suite)
   if (release.validUntil !== undefined && release.validUntil < now) throw expired(suite, release.validUntil)
   if (knownDate !== undefined && release.date < new Date(knownDate)) throw rollback(suite, release.date, knownDate)
   if (release.date.getTime() > now.getTime() + MAX_FUTURE_MS) throw fromFuture(suite, release.date)
+}
+
+function isNamed(release: Release, { suite, further }: ReleaseExpectation): boolean {
+  if (release.codename === suite || further === 'flat') return true
+  return further === 'suites' && release.suite === suite
 }
 
 function wrongSuite(release: Release, suite: string): WhittleError {

@@ -18,10 +18,13 @@ export interface Release {
   files: ReadonlyMap<string, ReleaseFile>
 }
 
-/** Parses the verified text of an InRelease file. Anything that is missing or odd: `DEB_RELEASE_MALFORMED`. */
-export function parseRelease(text: string): Release {
+/**
+ * Parses the verified text of an InRelease file. Anything that is missing or odd: `DEB_RELEASE_MALFORMED`. Further
+ * repositories need no Codename: `fallback` stands in for it.
+ */
+export function parseRelease(text: string, fallback?: string): Release {
   const fields = parseFields(text)
-  const codename = fields.get('codename')
+  const codename = fields.get('codename') ?? fallback
   if (codename === undefined) throw malformed('it has no Codename')
   const date = parseDate(fields.get('date'), 'Date')
   if (date === undefined) throw malformed('it has no Date')

@@ -11,7 +11,7 @@ import {
 } from '@whittle/core'
 import { type DistributionSuite, distributionSuites } from './distribution.ts'
 import { fetchRelease } from './fetch-release.ts'
-import { fetchIndexes } from './fetch-indexes.ts'
+import { fetchIndexes, type SuitePlace } from './fetch-indexes.ts'
 import { type DebianMirrors, mirrorOf } from './mirrors.ts'
 import { checkRelease } from './release-checks.ts'
 import { parseRelease, type Release } from './release.ts'
@@ -74,13 +74,19 @@ export async function syncRepository(request: SyncRequest, ports: SyncPorts): Pr
 
 async function syncSuite(suite: DistributionSuite, request: SyncRequest, ports: SyncPorts): Promise<SnapshotRelease> {
   const verified = await acquireRelease(suite, request, ports)
-  const first = await fetchIndexes(verified.release, suite, request, ports)
+  const place = placeOf(suite, request)
+  const first = await fetchIndexes(verified.release, place, request.architectures, ports)
   if (first.ok) return describeRelease(suite, verified, first.indexes)
   const again = await acquireRelease(suite, request, ports)
   if (again.sha256 === verified.sha256) throw first.error
-  const second = await fetchIndexes(again.release, suite, request, ports)
+  const second = await fetchIndexes(again.release, place, request.architectures, ports)
   if (second.ok) return describeRelease(suite, again, second.indexes)
   throw second.error
+}
+
+function placeOf({ suite, archive }: DistributionSuite, { mirrors }: SyncRequest): SuitePlace {
+  const mirror = mirrorOf(mirrors, archive)
+  return { suite, mirror, base: `${mirror}/dists/${suite}`, components: ['main'] }
 }
 
 async function acquireRelease(
@@ -114,7 +120,11 @@ function describeRelease(
 
 function describeSnapshot(distribution: string, releases: SnapshotRelease[]): Snapshot {
   const date = releases.map((release) => release.date).reduce((newest, date) => (date > newest ? date : newest))
-  const content = { distribution, date, releases }
+  return identified({ distribution, date, releases })
+}
+
+/** A snapshot with the id of its content. */
+export function identified(content: Pick<Snapshot, 'distribution' | 'date' | 'releases'>): Snapshot {
   const id = digestOfDocument(content).slice('sha256:'.length, 'sha256:'.length + 16)
   return Snapshot.parse({ schema: 'whittle.dev/snapshot/v1', id, ...content })
 }

@@ -26,6 +26,7 @@ export async function describePackages(lock: Lock, store: Store): Promise<Descri
       name: locked.name,
       version: locked.version,
       arch: locked.arch,
+      repository: locked.repository,
       reason: locked.reason,
       disposition: fact?.disposition ?? locked.disposition,
       rule,

@@ -7,7 +7,13 @@ import {
   type Store,
   WhittleError,
 } from '@whittle/core'
-import { type DebianMirrors, downloadBlob, downloadFromSnapshot, type DownloadOutcome, type DownloadPorts } from '@whittle/debian'
+import {
+  type DebianMirrors,
+  downloadBlob,
+  downloadFromSnapshot,
+  type DownloadOutcome,
+  type DownloadPorts,
+} from '@whittle/debian'
 import type { engineErrors } from '../error-codes.ts'
 import { mapBounded } from './bounded.ts'
 import { createProcessClaims, type FetchClaims } from './fetch-claims.ts'
@@ -115,14 +121,15 @@ function placesOf(
       downloadBlob({ url: `${mirror}/${encodePath(wanted.path)}`, digest, sizeBytes: wanted.sizeBytes }, ports),
   }))
   const { snapshot } = mirrors
-  if (snapshot === undefined) return places
+  if (snapshot === undefined || wanted.repository !== undefined) return places
   const fetch = (ports: DownloadPorts) =>
     downloadFromSnapshot({ base: snapshot, date: lock.snapshot.date }, { ...wanted, digest }, ports)
   return [...places, { mirror: snapshot, fetch }]
 }
 
-/** The archive of the package's suite first, then the other. */
-function mirrorsFor({ suite }: LockedPackage, { main, security }: DebianMirrors): string[] {
+/** The archive of the package's suite first, then the other; a further repository has its packages alone. */
+function mirrorsFor({ suite, repository }: LockedPackage, { main, security }: DebianMirrors): string[] {
+  if (repository !== undefined) return [repository.uri]
   const ordered = suite.endsWith('-security') ? [security, main] : [main, security]
   return [...new Set(ordered.filter((mirror) => mirror !== undefined))]
 }

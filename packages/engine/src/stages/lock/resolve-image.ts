@@ -64,7 +64,7 @@ function testOfBase(spec: Body, base: CatalogEntry['spec'] | undefined): Resolve
 
 /** What the base leaves out may still be asked for. */
 function excludedByBase(spec: Body, base: CatalogEntry['spec'] | undefined): string[] {
-  const asked = new Set(spec.packages.map((request) => request.split(/>?=/)[0]))
+  const asked = new Set(spec.packages.map((request) => request.split(/>?=|@/)[0]))
   return (base?.exclude ?? []).filter((name) => !asked.has(name))
 }
 

@@ -60,7 +60,7 @@ export function selectDevelopment({ basePackages, packages, exclude }: Requests,
 function namesOf(requests: readonly string[], universe: Universe): Set<string> {
   return new Set(
     requests.map((request) => {
-      const name = request.split(/>?=/)[0]!
+      const name = request.split(/>?=|@/)[0]!
       if (universe.index.candidate(name)) return name
       return universe.providersOf(name)[0]?.package.name ?? name
     }),
