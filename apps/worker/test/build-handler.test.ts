@@ -46,7 +46,7 @@ test('the first build of an installation synchronises first, and says so', async
   const { buildId } = await givenBuild()
   const engine = createFakeEngine({})
   expect(await handleBuild(buildPorts(stand, engine), { buildId })).toEqual({ status: 'done', result: 'succeeded' })
-  expect(engine.syncs).toEqual([{ distribution: 'debian/13', known: undefined }])
+  expect(engine.syncs).toEqual([{ distribution: 'debian/13', architectures: ['amd64'], known: undefined }])
   const [event] = await listEvents(stand.db, buildId, 0)
   expect(event!.event).toMatchObject({ kind: 'log', message: expect.stringContaining('no package index') })
   expect((await read(buildId))!.snapshotId).toBe(givenSnapshot('2026-11-24T00:00:00Z').id)
@@ -67,7 +67,9 @@ test('an index that the store has lost is fetched again before the build, by the
   await recordSnapshot(stand.db, { snapshot: whole, digest: (await storeSnapshot(stand.store, whole)).digest })
   const engine = createFakeEngine({ sync: async () => whole })
   expect(await handleBuild(buildPorts(stand, engine), { buildId })).toEqual({ status: 'done', result: 'succeeded' })
-  expect(engine.syncs).toEqual([{ distribution: 'debian/13', known: { trixie: snapshot.date } }])
+  expect(engine.syncs).toEqual([
+    { distribution: 'debian/13', architectures: ['amd64'], known: { trixie: snapshot.date } },
+  ])
   const [event] = await listEvents(stand.db, buildId, 0)
   expect(event!.event).toMatchObject({ kind: 'log', message: expect.stringContaining('has lost the package index') })
 })

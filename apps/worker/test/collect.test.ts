@@ -1,7 +1,7 @@
 import { readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { canonicalJson, type Digest } from '@whittle/core'
-import { finishBuild } from '@whittle/db'
+import { finishBuild, type SucceededBuild } from '@whittle/db'
 import { givenClaimedBuild, givenImage, givenQueuedBuild, givenResult, givenTeam } from '@whittle/db/testing'
 import { createNodeEngine, type StoreKeeper } from '@whittle/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,7 +46,9 @@ test('what a build that made an image needs stays, and goes when its image is de
   const deb = await put('!<arch>\nsuperseded on the mirrors')
   const lock = await put(canonicalJson({ packages: [{ name: 'shop', sha256: deb.slice('sha256:'.length) }] }))
   const [carve, files, spdx] = [await put('carve report'), await put('file list'), await put('SBOM')]
-  const result = { ...givenResult('build', ['1.0']), documents: { lock, carve, files, spdx } }
+  const [platform] = givenResult('build', []).platforms
+  const documents = { lock, carve, files, spdx }
+  const result: SucceededBuild = { ...givenResult('build', ['1.0']), platforms: [{ ...platform, documents }] }
   await finishBuild(stand.db, build.lease, result)
   const unwanted = await put('of a build that failed')
   const held = () =>

@@ -1,10 +1,18 @@
-import { digestOfBytes, WhittleError, type BuildStage, type Digest, type Lock, type Snapshot } from '@whittle/core'
+import {
+  digestOfBytes,
+  WhittleError,
+  type Architecture,
+  type BuildStage,
+  type Digest,
+  type Lock,
+  type Snapshot,
+} from '@whittle/core'
 import type { BuildOutcome, BuildRequest, BuiltOutcome, BuiltPlatform, Engine } from '@whittle/engine'
 
 /** An engine that does what a test says; for what queues, rows and leases do around it. */
 export interface FakeEngine extends Engine {
   builds: BuildRequest[]
-  syncs: { distribution: string; known?: Record<string, string> }[]
+  syncs: { distribution: string; architectures?: readonly Architecture[]; known?: Record<string, string> }[]
 }
 
 export function createFakeEngine(does: {
@@ -18,8 +26,8 @@ export function createFakeEngine(does: {
       engine.builds.push(request)
       return does.build ? does.build(request, engine.builds.length) : builtOutcome('fake', ['latest'])
     },
-    async sync(distribution, { known }) {
-      engine.syncs.push({ distribution, known })
+    async sync(distribution, { architectures, known }) {
+      engine.syncs.push({ distribution, architectures, known })
       return does.sync ? does.sync(distribution) : givenSnapshot('2026-11-24T00:00:00Z', distribution)
     },
     lock: async () => {
@@ -32,8 +40,23 @@ export function createFakeEngine(does: {
   return engine
 }
 
+/** An index without packages; the stand's store has it. */
+const madeIndex = {
+  component: 'main',
+  arch: 'amd64' as const,
+  path: 'main/binary-amd64/Packages',
+  digest: digestOfBytes(''),
+  sizeBytes: 0,
+}
+
 export function givenSnapshot(date: string, distribution = 'debian/13'): Snapshot {
-  const release = { suite: 'trixie', codename: 'trixie', archive: 'main' as const, sha256: 'a'.repeat(64), indexes: [] }
+  const release = {
+    suite: 'trixie',
+    codename: 'trixie',
+    archive: 'main' as const,
+    sha256: 'a'.repeat(64),
+    indexes: [madeIndex],
+  }
   const id = digestOfBytes(`${distribution} ${date}`).slice(7, 23)
   return { schema: 'whittle.dev/snapshot/v1', id, distribution, date, releases: [{ ...release, date }] }
 }

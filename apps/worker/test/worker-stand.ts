@@ -32,12 +32,15 @@ export async function createWorkerStand(): Promise<WorkerStand> {
   const prefix = `test-${randomUUID()}`
   const queues = createJobQueues(redis, { prefix })
   const storeRoot = await mkdtemp(join(tmpdir(), 'whittle-worker-'))
+  const store = createDiskStore({ root: storeRoot })
+  // The index without packages that made snapshots name.
+  await store.blobs.put(Buffer.of())
   return {
     db: database.db,
     databaseUrl: database.url,
     redis,
     prefix,
-    store: createDiskStore({ root: storeRoot }),
+    store,
     storeRoot,
     queues,
     close: async () => {

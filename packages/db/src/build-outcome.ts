@@ -1,7 +1,7 @@
 import type { Conflict, Digest } from '@whittle/core'
 import { leaseStateOf, type BuildLease, type LeaseState } from './build-lease.ts'
 import { queueBuildWithin } from './build-queue.ts'
-import type { BuildSummary } from './build-shape.ts'
+import type { BuildSummary, BuiltPlatformSummary } from './build-shape.ts'
 import type { Database, Transaction } from './database.ts'
 import type { Prisma } from './generated/client.ts'
 import { toJsonColumn } from './json-column.ts'
@@ -10,15 +10,10 @@ export interface SucceededBuild {
   status: 'succeeded'
   snapshotId: string
   contentDigest: Digest
-  documents: { lock: Digest; carve: Digest; files: Digest; spdx: Digest }
   /** Where the tags point to. */
   indexDigest: Digest
-  manifestDigest: Digest
-  /** Compressed layer, bytes. */
-  layerBytes: number
-  installedBytes: number
-  packagesKept: number
-  packagesDropped: number
+  /** One for each architecture, the first of the definition first. */
+  platforms: [BuiltPlatformSummary, ...BuiltPlatformSummary[]]
   version?: string
   /** In the order in which they were moved. */
   tags: string[]
@@ -54,18 +49,24 @@ export function finishBuild(
     const { snapshotId, contentDigest } = result
     return endBuild(db, lease, { status: 'unchanged', snapshotId, contentDigest }, follow)
   }
-  const { documents, tags, ...columns } = result
-  const data = {
-    ...columns,
+  const { platforms, tags, ...columns } = result
+  const rows = platforms.map(toRow)
+  const { arch: _arch, startup: _startup, ...first } = rows[0]!
+  const data = { ...columns, ...first, platforms: { create: rows } }
+  return endBuild(db, lease, data, async (tx, ended) => {
+    await moveTags(tx, { imageId: ended.imageId, ...lease }, tags, result.indexDigest)
+    await follow(tx, ended)
+  })
+}
+
+function toRow({ documents, ...platform }: BuiltPlatformSummary) {
+  return {
+    ...platform,
     lockDigest: documents.lock,
     carveDigest: documents.carve,
     filesDigest: documents.files,
     spdxDigest: documents.spdx,
   }
-  return endBuild(db, lease, data, async (tx, ended) => {
-    await moveTags(tx, { imageId: ended.imageId, ...lease }, tags, result.indexDigest)
-    await follow(tx, ended)
-  })
 }
 
 /** Ends a build as failed. Refused once the lease is lost. */

@@ -34,6 +34,8 @@ export interface BuildSummary {
   installedBytes?: number
   packagesKept?: number
   packagesDropped?: number
+  /** One for each architecture, by name; what stands above is the first that the definition names. */
+  platforms: BuiltPlatformSummary[]
   /** Upstream version that named the tags. */
   version?: string
   error?: { code: string; message: string; hint?: string }
@@ -41,8 +43,24 @@ export interface BuildSummary {
   conflict?: Conflict
 }
 
+/** What a build made for one architecture. */
+export interface BuiltPlatformSummary {
+  /** As Debian calls it: `amd64`, `arm64`. */
+  arch: string
+  /** `passed`, `passed-emulated`, `not-run`, `no-test`; not known of builds before it was recorded. */
+  startup?: string
+  documents: { lock: Digest; carve: Digest; files: Digest; spdx: Digest }
+  manifestDigest: Digest
+  /** Compressed layer. */
+  layerBytes: number
+  installedBytes: number
+  packagesKept: number
+  packagesDropped: number
+}
+
 /** What every query that returns a build selects. */
 export const buildInclude = {
+  platforms: { orderBy: { arch: 'asc' } },
   revision: { select: { id: true, number: true } },
   requestedBy: { select: { id: true, name: true } },
 } as const satisfies Prisma.BuildInclude
@@ -83,11 +101,31 @@ export function toBuildSummary(row: BuildRow): BuildSummary {
     installedBytes: bytes(row.installedBytes),
     packagesKept: row.packagesKept ?? undefined,
     packagesDropped: row.packagesDropped ?? undefined,
+    platforms: row.platforms.map(toPlatform),
     version: row.version ?? undefined,
     error:
       row.errorCode === null
         ? undefined
         : { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint ?? undefined },
     conflict: (row.conflict ?? undefined) as Conflict | undefined,
+  }
+}
+
+function toPlatform(row: BuildRow['platforms'][number]): BuiltPlatformSummary {
+  const named = (value: string) => value as Digest
+  return {
+    arch: row.arch,
+    startup: row.startup ?? undefined,
+    documents: {
+      lock: named(row.lockDigest),
+      carve: named(row.carveDigest),
+      files: named(row.filesDigest),
+      spdx: named(row.spdxDigest),
+    },
+    manifestDigest: named(row.manifestDigest),
+    layerBytes: Number(row.layerBytes),
+    installedBytes: Number(row.installedBytes),
+    packagesKept: row.packagesKept,
+    packagesDropped: row.packagesDropped,
   }
 }

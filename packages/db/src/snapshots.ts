@@ -1,4 +1,4 @@
-import type { Digest, Snapshot } from '@whittle/core'
+import { Architecture, type Digest, type Snapshot } from '@whittle/core'
 import type { Database } from './database.ts'
 
 /** A recorded snapshot; its document is in the store under `digest`. */
@@ -69,6 +69,15 @@ export async function listDistributionsInUse(db: Database): Promise<string[]> {
       SELECT DISTINCT ON ("imageId") spec FROM "Revision" ORDER BY "imageId", number DESC
     ) newest ORDER BY distribution`
   return rows.map(({ distribution }) => distribution)
+}
+
+/** The architectures that images of a distribution are built for. */
+export async function listArchitecturesInUse(db: Database, distribution: string): Promise<Architecture[]> {
+  const rows = await db.$queryRaw<{ arch: string }[]>`
+    SELECT DISTINCT jsonb_array_elements_text(spec->'spec'->'architectures') AS arch FROM (
+      SELECT DISTINCT ON ("imageId") spec FROM "Revision" ORDER BY "imageId", number DESC
+    ) newest WHERE spec->'spec'->>'distribution' = ${distribution} ORDER BY arch`
+  return rows.flatMap(({ arch }) => Architecture.safeParse(arch).data ?? [])
 }
 
 interface SnapshotRow {

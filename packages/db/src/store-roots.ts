@@ -26,7 +26,8 @@ interface BuildDigests {
 export async function listRecordedRoots(db: Database): Promise<RecordedRoots> {
   const builds = await db.$queryRaw<BuildDigests[]>`
     SELECT DISTINCT "lockDigest", "indexDigest", "manifestDigest", "carveDigest", "filesDigest", "spdxDigest"
-    FROM "Build" WHERE "lockDigest" IS NOT NULL OR "indexDigest" IS NOT NULL`
+    FROM "Build" WHERE "lockDigest" IS NOT NULL OR "indexDigest" IS NOT NULL
+    UNION SELECT "lockDigest", NULL, "manifestDigest", "carveDigest", "filesDigest", "spdxDigest" FROM "BuildPlatform"`
   const tags = await db.$queryRaw<{ digest: string }[]>`SELECT DISTINCT digest FROM "Tag"`
   const snapshots = await db.$queryRaw<{ digest: string }[]>`
     SELECT DISTINCT ON (distribution) digest FROM "RepositorySnapshot"

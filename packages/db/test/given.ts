@@ -5,6 +5,7 @@ import {
   createImage,
   queueBuild,
   type ActorScope,
+  type BuiltPlatformSummary,
   type BuildLease,
   type ClaimedBuild,
   type Database,
@@ -51,6 +52,21 @@ export function givenLease(buildId: string): BuildLease {
   return { buildId, workerId: `worker-${randomUUID()}` }
 }
 
+/** What a build made for one architecture; `seed` decides its digests. */
+export function givenPlatform(seed: string, arch = 'amd64'): BuiltPlatformSummary {
+  const digest = (what: string) => digestOfBytes(`${seed} ${what}`)
+  return {
+    arch,
+    startup: 'passed',
+    documents: { lock: digest('lock'), carve: digest('carve'), files: digest('files'), spdx: digest('spdx') },
+    manifestDigest: digest('manifest'),
+    layerBytes: 9_400_000,
+    installedBytes: 24_400_000,
+    packagesKept: 8,
+    packagesDropped: 21,
+  }
+}
+
 /** A result that moves these tags; `seed` decides its digests. */
 export function givenResult(seed: string, tags: string[]): SucceededBuild {
   const digest = (what: string) => digestOfBytes(`${seed} ${what}`)
@@ -58,13 +74,8 @@ export function givenResult(seed: string, tags: string[]): SucceededBuild {
     status: 'succeeded',
     snapshotId: '0123456789abcdef',
     contentDigest: digest('content'),
-    documents: { lock: digest('lock'), carve: digest('carve'), files: digest('files'), spdx: digest('spdx') },
     indexDigest: digest('index'),
-    manifestDigest: digest('manifest'),
-    layerBytes: 9_400_000,
-    installedBytes: 24_400_000,
-    packagesKept: 8,
-    packagesDropped: 21,
+    platforms: [givenPlatform(seed)],
     version: '1.26.3',
     tags,
   }

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOfBytes } from '@whittle/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { failBuild, finishBuild, listRecordedRoots, recordSnapshot } from '../src/index.ts'
+import { failBuild, finishBuild, listRecordedRoots, recordSnapshot, type SucceededBuild } from '../src/index.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
-import { givenClaimedBuild, givenImage, givenQueuedBuild, givenResult, givenTeam } from './given.ts'
+import { givenClaimedBuild, givenImage, givenPlatform, givenQueuedBuild, givenResult, givenTeam } from './given.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -24,6 +24,11 @@ test('a collection knows every column that names a blob of the store', () => {
     'Build.spdxDigest',
     'Build.indexDigest',
     'Build.manifestDigest',
+    'BuildPlatform.lockDigest',
+    'BuildPlatform.carveDigest',
+    'BuildPlatform.filesDigest',
+    'BuildPlatform.spdxDigest',
+    'BuildPlatform.manifestDigest',
     'Tag.digest',
     'RepositorySnapshot.digest',
   ]
@@ -37,10 +42,14 @@ test('a collection knows every column that names a blob of the store', () => {
 test('builds that made an image, tags and the newest snapshots are kept; failed builds need nothing', async () => {
   const { db } = database
   const actor = await givenTeam(db)
+  const resultOf = (seed: string, tags: string[]): SucceededBuild => ({
+    ...givenResult(seed, tags),
+    platforms: [givenPlatform(seed), givenPlatform(`${seed} of arm64`, 'arm64')],
+  })
   const finish = async (seed: string, tags: string[]) => {
     const image = await givenImage(db, actor)
     const build = await givenClaimedBuild(db, (await givenQueuedBuild(db, actor, image.id)).id)
-    await finishBuild(db, build.lease, givenResult(seed, tags))
+    await finishBuild(db, build.lease, resultOf(seed, tags))
   }
   await finish('first', ['1.0', 'latest'])
   await finish('second', [])
@@ -56,14 +65,17 @@ test('builds that made an image, tags and the newest snapshots are kept; failed 
   await recordSnapshot(db, snapshot('new', 'debian/13', '2026-11-24T00:00:00Z'))
   await recordSnapshot(db, snapshot('twelve', 'debian/12', '2026-11-21T00:00:00Z'))
 
-  const [first, second] = [givenResult('first', []), givenResult('second', [])]
+  const results = [resultOf('first', []), resultOf('second', [])]
+  const platforms = results.flatMap((result) => result.platforms)
   const roots = await listRecordedRoots(db)
-  expect(roots.locks.sort()).toEqual([first.documents.lock, second.documents.lock].sort())
-  expect(roots.images.sort()).toEqual([first.indexDigest, second.indexDigest].sort())
-  const documents = [first, second].flatMap((result) => {
-    const { carve, files, spdx } = result.documents
-    return [carve, files, spdx, result.manifestDigest]
-  })
+  expect(roots.locks.sort()).toEqual(platforms.map(({ documents }) => documents.lock).sort())
+  expect(roots.images.sort()).toEqual(results.map(({ indexDigest }) => indexDigest).sort())
+  const documents = platforms.flatMap(({ documents: { carve, files, spdx }, manifestDigest }) => [
+    carve,
+    files,
+    spdx,
+    manifestDigest,
+  ])
   expect(roots.documents.sort()).toEqual(documents.sort())
   expect(roots.snapshots.sort()).toEqual([digestOfBytes('new'), digestOfBytes('twelve')].sort())
 })

@@ -1,13 +1,14 @@
-import { WhittleError, type ImageSpec, type Store } from '@whittle/core'
+import { snapshotArchitectures, WhittleError, type ImageSpec, type Store } from '@whittle/core'
 import {
   stampBuild,
   type BuildFailure,
+  type BuiltPlatformSummary,
   type ClaimedBuild,
   type Database,
   type SucceededBuild,
   type UnchangedBuild,
 } from '@whittle/db'
-import type { BuildOutcome, BuildRequest, BuiltOutcome, Engine } from '@whittle/engine'
+import type { BuildOutcome, BuildRequest, BuiltOutcome, BuiltPlatform, Engine } from '@whittle/engine'
 import { findUsableSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
 import type { Synchroniser } from '../snapshots/synchroniser.ts'
 import type { EventLog } from './event-log.ts'
@@ -72,13 +73,17 @@ async function stamp(ports: RunBuildPorts, build: ClaimedBuild, run: BuildRun): 
 async function awaitSnapshot(ports: RunBuildPorts, build: ClaimedBuild, run: BuildRun): Promise<LoadedSnapshot> {
   const { distribution } = build.spec.spec
   const newest = await findUsableSnapshot(ports, distribution)
-  if (newest.status === 'usable') return newest
-  const why =
-    newest.status === 'none'
-      ? `There is no package index of ${distribution} yet`
-      : `The store has lost the package index of ${distribution}`
-  run.log.say('info', `${why}: fetching and verifying it first.`)
-  return untilAborted(ports.synchroniser.synchronise(distribution), run.signal)
+  const architectures = architecturesOf(build.spec)
+  const known = newest.status === 'usable' ? snapshotArchitectures(newest.snapshot) : []
+  const lacking = architectures.filter((arch) => !known.includes(arch))
+  if (newest.status === 'usable' && lacking.length === 0) return newest
+  const why = {
+    none: `There is no package index of ${distribution} yet`,
+    lost: `The store has lost the package index of ${distribution}`,
+    usable: `There is no package index of ${distribution} for ${lacking.join(' and ')} yet`,
+  }
+  run.log.say('info', `${why[newest.status]}: fetching and verifying it first.`)
+  return untilAborted(ports.synchroniser.synchronise(distribution, architectures), run.signal)
 }
 
 /** Others may wait for the same work: it goes on when this build is stopped. */
@@ -114,20 +119,23 @@ function toResult(outcome: BuildOutcome, snapshotId: string): BuildResult {
 }
 
 function toSucceeded(outcome: BuiltOutcome, snapshotId: string): SucceededBuild {
-  const { contentDigest, documents, image, index, version, tags, totals } = outcome
+  const { contentDigest, index, platforms, version, tags } = outcome
+  const [first, ...others] = platforms.map(toPlatform)
+  if (!first) throw new TypeError('a build is for one architecture at least')
+  const built: SucceededBuild['platforms'] = [first, ...others]
+  return { status: 'succeeded', snapshotId, contentDigest, indexDigest: index.digest, platforms: built, version, tags }
+}
+
+function toPlatform({ lock, documents, image, totals, startup }: BuiltPlatform): BuiltPlatformSummary {
   return {
-    status: 'succeeded',
-    snapshotId,
-    contentDigest,
+    arch: lock.arch,
+    startup,
     documents,
-    indexDigest: index.digest,
     manifestDigest: image.manifest.digest,
     layerBytes: image.layer.sizeBytes,
     installedBytes: totals.bytes,
     packagesKept: totals.packagesKept,
     packagesDropped: totals.packagesDropped,
-    version,
-    tags,
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Store } from '@whittle/core'
-import { latestSnapshot, recordSnapshot, type Database } from '@whittle/db'
+import type { Architecture, Store } from '@whittle/core'
+import { latestSnapshot, listArchitecturesInUse, recordSnapshot, type Database } from '@whittle/db'
 import type { Engine } from '@whittle/engine'
 import { onRows } from '../builds/on-rows.ts'
 import type { Logger } from '../log.ts'
@@ -9,9 +9,10 @@ import { findNewestSnapshot, storeSnapshot, type LoadedSnapshot } from './newest
 export interface Synchroniser {
   /**
    * Fetches and verifies the newest state, records it and gives it back. A failure leaves the last good one as it was.
-   * Callers that ask for the same distribution at the same time share one synchronisation.
+   * It has the indexes of amd64, of what images of the distribution are built for, and of what is asked for here. Callers
+   * that ask for the same at the same time share one synchronisation.
    */
-  synchronise(distribution: string): Promise<LoadedSnapshot>
+  synchronise(distribution: string, architectures?: readonly Architecture[]): Promise<LoadedSnapshot>
 }
 
 export interface SynchroniserPorts {
@@ -27,21 +28,28 @@ export interface SynchroniserPorts {
 export function createSynchroniser(ports: SynchroniserPorts): Synchroniser {
   const running = new Map<string, Promise<LoadedSnapshot>>()
   return {
-    synchronise: (distribution) => {
-      const known = running.get(distribution)
+    synchronise: (distribution, architectures = []) => {
+      const key = [distribution, ...architectures.toSorted()].join(' ')
+      const known = running.get(key)
       if (known) return known
-      const started = synchronise(ports, distribution).finally(() => running.delete(distribution))
-      running.set(distribution, started)
+      const started = synchronise(ports, distribution, architectures).finally(() => running.delete(key))
+      running.set(key, started)
       return started
     },
   }
 }
 
-async function synchronise(ports: SynchroniserPorts, distribution: string): Promise<LoadedSnapshot> {
+async function synchronise(
+  ports: SynchroniserPorts,
+  distribution: string,
+  wanted: readonly Architecture[],
+): Promise<LoadedSnapshot> {
   const { db, store, engine, log, stopping: signal } = ports
   // From the row, not the document: a store that lost it must not make an old release acceptable.
   const known = (await onRows(latestSnapshot(db, distribution)))?.releaseDates
-  const snapshot = await engine.sync(distribution, { known, signal })
+  const inUse = await onRows(listArchitecturesInUse(db, distribution))
+  const architectures = [...new Set<Architecture>(['amd64', ...inUse, ...wanted])]
+  const snapshot = await engine.sync(distribution, { architectures, known, signal })
   const { digest } = await storeSnapshot(store, snapshot)
   const outcome = await onRows(recordSnapshot(db, { snapshot, digest }))
   if (outcome.status === 'older') {
