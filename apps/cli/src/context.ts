@@ -19,6 +19,7 @@ import {
   type StoreKeeper,
 } from '@whittle/engine'
 import { type KnownSnapshot, readSnapshotState, writeSnapshotState } from './snapshot-state.ts'
+import { snapshotWithSources } from './source-snapshot.ts'
 import { systemReason } from './system-reason.ts'
 
 /** Options before the command's name. */
@@ -29,6 +30,8 @@ export interface GlobalOptions {
   securityMirror?: string
   snapshotMirror?: string
   keyring?: string
+  /** File that defines further repositories. */
+  sources?: string
 }
 
 /** What commands work with. */
@@ -43,9 +46,13 @@ export interface CommandContext {
   /**
    * The newest known snapshot of a distribution with the indexes of the architectures (amd64 unless given); fetched when
    * there is none, when the known one is older than six hours, when it lacks an architecture, or when the store has lost
-   * one of its indexes.
+   * one of its indexes. With the further repositories that `sources` names, as `--sources` defines them.
    */
-  snapshot(distribution: string, architectures?: readonly Architecture[]): Promise<Snapshot>
+  snapshot(
+    distribution: string,
+    architectures?: readonly Architecture[],
+    sources?: readonly string[],
+  ): Promise<Snapshot>
   /** Fetches and verifies the newest state and remembers it; architectures that were there before stay. */
   synchronise(distribution: string, architectures?: readonly Architecture[]): Promise<Snapshot>
   /** What is known without asking a mirror. */
@@ -96,6 +103,15 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
     const held = await Promise.all(indexes.map(({ digest }) => store.blobs.has(digest)))
     return held.every(Boolean)
   }
+  const ownSnapshot = async (distribution: string, architectures: readonly Architecture[]) => {
+    const before = await knownSnapshot(distribution)
+    const young = before && Date.now() - Date.parse(before.confirmedAt) < MAX_AGE_MS
+    const has = before ? snapshotArchitectures(before.snapshot) : []
+    const complete = architectures.every((arch) => has.includes(arch))
+    if (young && complete && (await holdsIndexes(before.snapshot))) return before.snapshot
+    say(`Synchronising ${distribution} …`)
+    return synchronise(distribution, architectures)
+  }
   return {
     engine,
     store,
@@ -107,14 +123,13 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
     knownSnapshot,
     synchronise,
     say,
-    async snapshot(distribution, architectures = ['amd64']) {
-      const before = await knownSnapshot(distribution)
-      const young = before && Date.now() - Date.parse(before.confirmedAt) < MAX_AGE_MS
-      const has = before ? snapshotArchitectures(before.snapshot) : []
-      const complete = architectures.every((arch) => has.includes(arch))
-      if (young && complete && (await holdsIndexes(before.snapshot))) return before.snapshot
-      say(`Synchronising ${distribution} …`)
-      return synchronise(distribution, architectures)
+    async snapshot(distribution, architectures = ['amd64'], names = []) {
+      const snapshot = await ownSnapshot(distribution, architectures)
+      if (names.length === 0) return snapshot
+      const { sources: file } = options
+      const accepted = await knownSnapshots()
+      const request = { names, file, architectures, snapshot, accepted, folder, maxAgeMs: MAX_AGE_MS, holdsIndexes }
+      return snapshotWithSources(request, ports)
     },
   }
 }

@@ -24,6 +24,7 @@ function presenceLines({ status, package: item, chain, evidence }: Present, { ba
   const others = item.requiredBy.filter((name) => name !== chain.at(-2)?.package)
   return [
     status === 'kept' ? `${what} is in the image.` : `${what} is left out: the set needs it, the image does not.`,
+    ...(item.repository ? [`  It comes from the repository ${item.repository.name} (${item.repository.uri}).`] : []),
     `  ${asks} for ${root!.package}.`,
     ...steps.map(({ package: name, relation }, position) => {
       const needing = chain[position]!.package

@@ -24,6 +24,10 @@ export function createProgram(): Command {
     .option('--security-mirror <url>', 'Debian Security mirror (default: $WHITTLE_DEBIAN_SECURITY_MIRROR, or apt’s)')
     .option('--snapshot-mirror <url>', 'archive of superseded packages (default: $WHITTLE_SNAPSHOT_MIRROR, or none)')
     .option('--keyring <file>', 'keys that may sign releases (default: $WHITTLE_KEYRING, or debian-archive-keyring)')
+    .option(
+      '--sources <file>',
+      'further signed repositories that definitions name: a list of name, uri, suites, components, key',
+    )
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(whittle --help shows how to call it)')
     .exitOverride()

@@ -12,6 +12,11 @@ export const engineErrors = {
     means: 'The definition or the call asks for what this version cannot build.',
     toDo: 'Leave it out, or change it to what the message offers.',
   },
+  LOCK_SOURCE_UNKNOWN: {
+    category: 'invalid-input',
+    means: '`spec.sources` names a repository that nobody has defined.',
+    toDo: 'Define it in a file for `--sources`, or leave it out.',
+  },
   LOCK_VERSION_SOURCE_ABSENT: {
     category: 'invalid-input',
     means: '`spec.versionFrom` names a package that is not in the image.',

@@ -16,6 +16,7 @@ export {
 export { readKit, type ReadKit } from './kit/read-kit.ts'
 export { writeKit } from './kit/write-kit.ts'
 export { loadCatalog } from '@whittle/catalog'
+export { releaseKey, syncSources } from '@whittle/debian'
 export { mending } from './stages/mending.ts'
 export type { StoreRoots } from './storage/find-wanted.ts'
 export type { KeptStore, StoreKeeper } from './storage/store-keeper.ts'

@@ -1,4 +1,5 @@
 import { ImageSpec } from '@whittle/core'
+import type { z } from 'zod'
 import { explainIssue, messageOf } from './explain-issue.ts'
 import type { SpecProblem, SpecResult } from './problem.ts'
 import type { SpecSource } from './read-yaml.ts'
@@ -10,8 +11,18 @@ const MAX_PROBLEMS = 50
  * carry their places. Never throws.
  */
 export function checkSpec(value: unknown, source?: SpecSource): SpecResult {
-  const parsed = ImageSpec.safeParse(value, { error: messageOf })
-  if (parsed.success) return { ok: true, spec: parsed.data }
+  const checked = checkAgainst(ImageSpec, value, source)
+  return checked.ok ? { ok: true, spec: checked.value } : checked
+}
+
+/** Checks a value against the schema of any document that people write, with the same words for its problems. */
+export function checkAgainst<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  source?: SpecSource,
+): { ok: true; value: T } | { ok: false; problems: SpecProblem[] } {
+  const parsed = schema.safeParse(value, { error: messageOf })
+  if (parsed.success) return { ok: true, value: parsed.data }
   const problems = parsed.error.issues.flatMap((issue) => explainIssue(issue, value, source))
   return { ok: false, problems: inOrder(firstOfEachPath(problems)).slice(0, MAX_PROBLEMS) }
 }

@@ -1,5 +1,6 @@
 export { checkSpec } from './check-spec.ts'
 export { imageSpecJsonSchema } from './json-schema.ts'
+export { parseSources } from './parse-sources.ts'
 export { parseSpec } from './parse-spec.ts'
 export { describeProblem, specError, type SpecProblem, type SpecProblemCode, type SpecResult } from './problem.ts'
 export { SPEC_LIMIT_BYTES } from './read-yaml.ts'

@@ -140,7 +140,7 @@ async function buildVariant(
     if (definition.kind !== 'spec') throw new Error('a lock is built as it is')
     const { spec } = definition
     const architectures = options.arch ?? architecturesOf(spec)
-    const snapshot = await context.snapshot(spec.spec.distribution, architectures)
+    const snapshot = await context.snapshot(spec.spec.distribution, architectures, spec.spec.sources)
     return context.engine.build({ ...run, spec, snapshot, architectures, variant })
   }
 }

@@ -65,7 +65,7 @@ async function lockOf(definition: Definition, { arch, variant }: Options, contex
     return { outcome, universe: undefined }
   }
   const { spec } = definition
-  const snapshot = await context.snapshot(spec.spec.distribution, [arch])
+  const snapshot = await context.snapshot(spec.spec.distribution, [arch], spec.spec.sources)
   const outcome = await context.engine.lock({ spec, snapshot, arch, variant })
   return { outcome, universe: await context.loadUniverse(snapshot, arch) }
 }

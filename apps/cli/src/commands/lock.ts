@@ -99,7 +99,7 @@ async function exportKit(lock: Lock, folder: string, context: CommandContext): P
 }
 
 async function lockSpec(spec: ImageSpec, { arch, variant }: Options, context: CommandContext): Promise<LockOutcome> {
-  const snapshot = await context.snapshot(spec.spec.distribution, [arch])
+  const snapshot = await context.snapshot(spec.spec.distribution, [arch], spec.spec.sources)
   return context.engine.lock({ spec, snapshot, arch, variant })
 }
 

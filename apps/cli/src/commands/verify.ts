@@ -78,7 +78,8 @@ async function lockOf(options: Options, context: CommandContext): Promise<LockOu
     throw wrongCall(`${lock} is a definition, not a lock; give it with --spec.`)
   }
   if (definition.kind === 'lock') throw wrongCall(`${file} is a lock; give it with --lock.`)
-  const snapshot = await context.snapshot(definition.spec.spec.distribution, [options.arch])
+  const { distribution, sources } = definition.spec.spec
+  const snapshot = await context.snapshot(distribution, [options.arch], sources)
   return context.engine.lock({ spec: definition.spec, snapshot, arch: options.arch, variant: options.variant })
 }
 

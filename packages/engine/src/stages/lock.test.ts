@@ -162,9 +162,13 @@ describe('a lock from a file', () => {
   })
 })
 
+it('refuses a further repository that the snapshot was made without', async () => {
+  const spec = { packages: ['nginx'], sources: ['acme'] }
+  await expect(lock({ spec })).rejects.toMatchObject({ code: 'LOCK_SOURCE_UNKNOWN', category: 'invalid-input' })
+})
+
 describe('what cannot be built yet', () => {
   it.each<[string, object, Partial<LockInput>]>([
-    ['spec.sources', { sources: ['other'] }, {}],
     ['spec.certificates', { certificates: [{ name: 'corp', path: 'corp.pem' }] }, {}],
     ['spec.layering', { layering: { strategy: 'origin', budget: 5 } }, {}],
     ['spec.files', { files: [{ path: '/etc/motd', source: 'motd' }] }, {}],

@@ -17,6 +17,7 @@ import { assemblyVersion } from './assemble.ts'
 import { developImage } from './lock/develop-image.ts'
 import { resolveImage } from './lock/resolve-image.ts'
 import { selectDevelopment, selectPackages } from './lock/select-packages.ts'
+import { requireSources } from './lock/require-sources.ts'
 import { requireSupported } from './lock/supported.ts'
 
 /** Counts up when a change of the engine changes the bytes of an image and no other version says so. */
@@ -41,6 +42,7 @@ export interface LockInput {
 export function lockImage(input: LockInput): LockOutcome {
   const { spec, snapshot, universe, arch, variant } = input
   requireSupported(spec)
+  requireSources(spec, snapshot)
   const image = imageOf(input)
   const selected = variant === 'dev' ? selectDevelopment(image, universe) : selectPackages(image, universe)
   if (!selected.ok) return selected
@@ -56,7 +58,9 @@ export function lockImage(input: LockInput): LockOutcome {
     snapshot: {
       id: snapshot.id,
       date: snapshot.date,
-      releases: snapshot.releases.map(({ suite, sha256 }) => ({ suite, sha256 })),
+      releases: snapshot.releases.map(({ suite, sha256, source }) =>
+        source === undefined ? { suite, sha256 } : { suite, sha256, source: source.name },
+      ),
     },
     image,
     packages,

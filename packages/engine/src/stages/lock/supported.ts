@@ -6,7 +6,6 @@ import { type ImageSpec, WhittleError } from '@whittle/core'
  */
 export function requireSupported({ spec }: ImageSpec): void {
   const problems: [field: string, unsupported: boolean, what: string][] = [
-    ['spec.sources', spec.sources.length > 0, 'further repositories cannot be used yet'],
     ['spec.certificates', spec.certificates.length > 0, 'certificates cannot be added yet'],
     ['spec.layering', spec.layering !== 'single', 'an image has a single layer so far'],
     [
