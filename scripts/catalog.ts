@@ -1,0 +1,34 @@
+// npm run catalog [-- --keep FOLDER --dev NAME …]: builds the catalogue's images, all unless named, runs their start-up tests, and shows
+// each to the judges that this host has. Prints a table; ends with 1 when an image cannot be built or a judge refuses one.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { loadCatalog } from '@whittle/catalog'
+import { buildForTable, createWorkshop, tableRow, tableHead } from './catalog/build-for-table.ts'
+import { presentJudges } from './catalog/judges.ts'
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: 'string' }, dev: { type: 'boolean', default: false } },
+})
+const names = loadCatalog().map(({ name }) => name)
+const unknown = positionals.filter((name) => !names.includes(name))
+if (unknown.length > 0) throw new Error(`The catalogue has no ${unknown.join(', ')}; it has ${names.join(', ')}.`)
+const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'whittle-catalog-')))
+try {
+  await mkdir(folder, { recursive: true })
+  const { judges, absent } = presentJudges()
+  if (absent.length > 0) process.stderr.write(`Not on this host, so not asked: ${absent.join(', ')}.\n`)
+  const workshop = await createWorkshop(folder)
+  process.stdout.write(`${tableHead(judges)}\n`)
+  for (const name of positionals.length > 0 ? positionals : names) {
+    for (const variant of values.dev ? (['prod', 'dev'] as const) : (['prod'] as const)) {
+      const result = await buildForTable({ name, variant, judges }, workshop)
+      if (!result.ok) process.exitCode = 1
+      process.stdout.write(`${tableRow(result)}\n`)
+    }
+  }
+} finally {
+  if (values.keep === undefined) await rm(folder, { recursive: true, force: true })
+}
