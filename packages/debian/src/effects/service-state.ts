@@ -23,6 +23,7 @@ const STATE_FOLDERS: readonly StateFolder[] = [
   { packages: ['nginx-common'], account: 'www-data', mode: 0o755, path: '/var/log/nginx' },
   { packages: ['bind9'], account: 'bind', mode: 0o775, path: '/var/cache/bind' },
   { packages: ['bind9'], account: 'bind', mode: 0o775, path: '/var/lib/bind' },
+  { packages: ['etcd-server'], account: 'etcd', mode: 0o700, path: '/var/lib/etcd' },
   ...keyValueStore('redis'),
   ...keyValueStore('valkey'),
   // postgresql-common makes them.
