@@ -236,3 +236,34 @@ test('an index that is found damaged while it is read is asked for at once', asy
   await resolvers.refresh()
   expect(asked).toEqual(['debian/13'])
 })
+
+test('a distribution that nobody asks about any more is forgotten, and loaded again when somebody does; the first stays', async () => {
+  loading = async () => undefined
+  await record('2026-12-04T00:00:00Z')
+  const { id } = await record('2026-12-04T00:00:00Z', 'debian/12')
+  const loaded: string[] = []
+  const own = createCurrentResolvers(
+    {
+      db: stand.db,
+      store: stand.store,
+      log: createLog('silent'),
+      idleAfterMs: 200,
+      requestSync: async () => undefined,
+      load: async (snapshot) => {
+        loaded.push(snapshot.distribution)
+        return { packages: 1, resolver: fakeResolver(snapshot) }
+      },
+    },
+    'debian/13',
+  )
+  expect(() => own.get('debian/12')).toThrow('loading')
+  await expect.poll(() => own.status('debian/12')).toMatchObject({ ready: true, snapshot: { id } })
+  await own.refresh()
+  expect(loaded.sort()).toEqual(['debian/12', 'debian/13'])
+  await sleep(250)
+  await own.refresh()
+  expect(own.status('debian/12').ready).toBe(false)
+  expect(own.status('debian/13').ready).toBe(true)
+  expect(() => own.get('debian/12')).toThrow('loading')
+  await expect.poll(() => own.status('debian/12').ready).toBe(true)
+})

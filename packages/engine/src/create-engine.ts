@@ -11,7 +11,6 @@ import {
   findMirrors,
   loadPackageIndex,
   syncRepository,
-  type Universe,
 } from '@whittle/debian'
 import { createDiskStore, sweepIncoming } from '@whittle/store'
 import type { EnginePorts } from './engine-ports.ts'
@@ -25,6 +24,7 @@ import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
 import { createStoreKeeper, type StoreKeeper } from './storage/store-keeper.ts'
 import { readingBlobs } from './stages/reading-blobs.ts'
+import { keepRecent } from './storage/keep-recent.ts'
 import { withoutMemory } from './without-memory.ts'
 
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
@@ -95,7 +95,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       const keyring = options.keyringPath ? await readFile(options.keyringPath) : undefined
       return aptSources(distribution, { mirrors: await mirrors(), ...(keyring && { keyring }) })
     },
-    loadUniverse: keepNewest(async (snapshot, arch) => {
+    loadUniverse: keepRecent(async (snapshot, arch) => {
       const indexes = snapshot.releases.flatMap((release) => release.indexes.map(({ digest }) => digest))
       const load = () => loadPackageIndex({ snapshot, arch, store })
       return createUniverse(await readingBlobs(indexes, store.blobs, load))
@@ -128,24 +128,5 @@ function askedOnce<T>(find: () => Promise<T>): () => Promise<T> {
       throw thrown
     })
     return answer
-  }
-}
-
-type LoadUniverse = EnginePorts['loadUniverse']
-
-/** An index takes seconds to read and much memory: one is kept, and builds that start together share the reading. */
-function keepNewest(load: LoadUniverse): LoadUniverse {
-  let kept: { key: string; universe: Promise<Universe> } | undefined
-  return (snapshot, arch) => {
-    const key = `${snapshot.id} ${arch}`
-    if (kept?.key !== key) {
-      const universe = load(snapshot, arch)
-      kept = { key, universe }
-      // A failed reading is not kept: the next build tries again.
-      universe.catch(() => {
-        if (kept?.universe === universe) kept = undefined
-      })
-    }
-    return kept.universe
   }
 }

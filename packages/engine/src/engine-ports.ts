@@ -17,7 +17,7 @@ export interface EnginePorts extends SandboxPorts {
   /** What apt's sources say in development images: the mirrors, and the keyring where it is not Debian's own. */
   aptSources(distribution: string): Promise<string>
   findBase(name: string): CatalogEntry | undefined
-  /** The package index of a snapshot; the newest one is kept in memory. */
+  /** The package index of a snapshot; those asked for last are kept in memory. */
   loadUniverse(snapshot: Snapshot, arch: Architecture): Promise<Universe>
   /** Shared by all builds of this process, so that a package that two of them need is fetched once. */
   claims: FetchClaims

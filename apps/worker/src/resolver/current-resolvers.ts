@@ -14,9 +14,12 @@ export interface CurrentResolversPorts {
   log: Logger
   /** After a failed load, or a request to synchronise, how long until the next one; a minute unless told. */
   retryAfterMs?: number
+  /** A distribution that nobody asked about for so long leaves the memory; half an hour unless told. */
+  idleAfterMs?: number
 }
 
 const RETRY_AFTER_MS = 60_000
+const IDLE_AFTER_MS = 30 * 60_000
 
 interface Current {
   resolver: Resolver
@@ -28,13 +31,17 @@ export interface CurrentResolvers {
   /** The resolver that answers for a distribution; fails with `RESOLVER_LOADING` (503) while there is none. */
   get(distribution: string): Resolver
   status(distribution: string): ResolverStatus
-  /** Looks for newer snapshots and loads them. Failures are logged, and told by `status`. */
+  /**
+   * Looks for newer snapshots and loads them, and forgets what nobody asked about for long. Failures are logged, and told
+   * by `status`.
+   */
   refresh(): Promise<void>
 }
 
-/** Starts with `distribution`; others are loaded when they are first asked for. */
-export function createCurrentResolvers(ports: CurrentResolversPorts, distribution: string): CurrentResolvers {
-  const wanted = new Set([distribution])
+/** Starts with `first`, which stays; others are loaded when they are asked for, and leave when they are not any more. */
+export function createCurrentResolvers(ports: CurrentResolversPorts, first: string): CurrentResolvers {
+  const wanted = new Set([first])
+  const askedAt = new Map<string, number>()
   const current = new Map<string, Current>()
   const messages = new Map<string, string>()
   const notBefore = new Map<string, number>()
@@ -74,7 +81,17 @@ export function createCurrentResolvers(ports: CurrentResolversPorts, distributio
       messages.set(distribution, `The package index of ${distribution} could not be loaded.${why}`)
     }
   }
+  const forgetIdle = () => {
+    const before = performance.now() - (ports.idleAfterMs ?? IDLE_AFTER_MS)
+    for (const distribution of wanted) {
+      if (distribution === first || (askedAt.get(distribution) ?? 0) > before) continue
+      wanted.delete(distribution)
+      if (current.delete(distribution))
+        ports.log.info({ distribution }, 'nobody asks for this package index: forgotten')
+    }
+  }
   const refreshAll = async () => {
+    forgetIdle()
     for (const distribution of wanted) await refreshOne(distribution)
   }
   const refresh = () => {
@@ -84,6 +101,7 @@ export function createCurrentResolvers(ports: CurrentResolversPorts, distributio
     return refreshing
   }
   const want = (distribution: string) => {
+    askedAt.set(distribution, performance.now())
     if (wanted.has(distribution)) return
     wanted.add(distribution)
     const start = async () => {
