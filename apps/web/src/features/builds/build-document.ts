@@ -1,5 +1,5 @@
 import type { Conflict } from '@whittle/core'
-import type { BuildDetail } from '@whittle/db'
+import type { BuildDetail, BuiltPlatformSummary } from '@whittle/db'
 
 /** A build as the API and the build page's stream say it. Instants are ISO 8601, sizes bytes. */
 export interface BuildDocument {
@@ -31,8 +31,21 @@ export interface BuildResult {
   installedBytes: number
   packagesKept: number
   packagesDropped: number
+  /** One for each architecture. */
+  platforms: PlatformResult[]
   /** `docker pull …` by the tag that moves. */
   pullCommand: string
+}
+
+/** What a build made for one architecture. */
+export interface PlatformResult {
+  arch: string
+  layerBytes: number
+  installedBytes: number
+  packagesKept: number
+  packagesDropped: number
+  /** `passed`, `passed-emulated`, `not-run`, `no-test`; absent where it was not recorded. */
+  startup?: string
 }
 
 /** A build's row as document; `registryHost` is how pull commands name the registry. */
@@ -68,6 +81,15 @@ function resultOf(build: BuildDetail, registryHost: string): BuildResult | undef
     installedBytes: build.installedBytes ?? 0,
     packagesKept: build.packagesKept ?? 0,
     packagesDropped: build.packagesDropped ?? 0,
+    platforms: build.platforms.map(platformOf),
     pullCommand: `docker pull ${registryHost}/${build.image.teamSlug}/${build.image.name}:${tag}`,
   }
+}
+
+function platformOf({
+  documents: _documents,
+  manifestDigest: _manifest,
+  ...platform
+}: BuiltPlatformSummary): PlatformResult {
+  return platform
 }

@@ -10,6 +10,7 @@ import { Digest } from '../../ui/digest.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { ConflictNotice } from '../creator/conflict-notice.tsx'
+import { PlatformFacts } from '../images/platform-facts.tsx'
 import type { BuildDocument, BuildResult } from './build-document.ts'
 
 /** What came of a build: the image and how to pull it, why nothing was built, or why it failed and what to do. */
@@ -98,6 +99,7 @@ function Result({ result, image }: { result: BuildResult; image: string }) {
           </span>
         </Fact>
       </dl>
+      {result.platforms.length > 1 && <PlatformFacts platforms={result.platforms} />}
       {result.tags.length > 0 && (
         <ul aria-label="Tags" className="flex flex-wrap gap-1">
           {result.tags.map((tag) => (

@@ -6,8 +6,9 @@ import { classNames } from '../../ui/class-names.ts'
 import { useCreator } from './creator-context.tsx'
 import { DraftField } from './draft-field.tsx'
 import { fieldOf } from './fields.ts'
+import { PlatformChoice } from './platform-choice.tsx'
 
-/** Name and description of the image, and what it starts from. */
+/** Name and description of the image, what it starts from, and for which release and machines. */
 export function BaseStep() {
   const { draft, change, savedName } = useCreator()
   return (
@@ -48,6 +49,7 @@ export function BaseStep() {
         </div>
       </div>
       <BaseChoice />
+      <PlatformChoice />
     </div>
   )
 }

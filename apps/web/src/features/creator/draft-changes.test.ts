@@ -7,6 +7,8 @@ import {
   excludePackage,
   holdVersion,
   removeLastPackage,
+  setArchitecture,
+  setDistribution,
 } from './draft-changes.ts'
 import { newDraft } from './new-draft.ts'
 
@@ -55,5 +57,19 @@ describe('applyFix', () => {
     expect(canApplyFix({ text: '', action: 'remove-package', package: 'libc6' }, held)).toBe(false)
     expect(canApplyFix({ text: '', action: 'remove-exclude', package: 'perl' }, held)).toBe(false)
     expect(canApplyFix({ text: '', action: 'remove-pin', package: 'nginx' }, held)).toBe(false)
+  })
+})
+
+describe('release and machines', () => {
+  const { unedited } = setArchitecture('arm64', true)(setDistribution('debian/12')(newDraft('static')))
+
+  it('are what the definition says then, in the order of their names', () => {
+    expect(unedited).toMatchObject({ distribution: 'debian/12', architectures: ['amd64', 'arm64'] })
+  })
+
+  it('keep the last machine', () => {
+    const one = setArchitecture('amd64', false)({ ...newDraft('static'), unedited })
+    expect(one.unedited.architectures).toEqual(['arm64'])
+    expect(setArchitecture('arm64', false)(one)).toBe(one)
   })
 })

@@ -1,4 +1,4 @@
-import type { Conflict } from '@whittle/core'
+import { Architecture, type Conflict, type ImageSpec } from '@whittle/core'
 import type { Draft } from './draft.ts'
 import type { PackageChoice } from './package-choice.ts'
 
@@ -6,6 +6,20 @@ type Fix = Conflict['fixes'][number]
 
 /** A change of a draft; pure, so that it can be replayed and tested. */
 export type DraftChange = (draft: Draft) => Draft
+
+/** Moves to another release of Debian. */
+export function setDistribution(distribution: ImageSpec['spec']['distribution']): DraftChange {
+  return (draft) => ({ ...draft, unedited: { ...draft.unedited, distribution } })
+}
+
+/** Builds for an architecture, or not any more; the last one stays. */
+export function setArchitecture(arch: Architecture, wanted: boolean): DraftChange {
+  return (draft) => {
+    const before = draft.unedited.architectures
+    const architectures = Architecture.options.filter((one) => (one === arch ? wanted : before.includes(one)))
+    return architectures.length === 0 ? draft : { ...draft, unedited: { ...draft.unedited, architectures } }
+  }
+}
 
 /** Adds a package in any version; one that is already chosen stays as it is. It no longer counts as excluded. */
 export function addPackage(name: string): DraftChange {

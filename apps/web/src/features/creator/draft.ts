@@ -12,7 +12,7 @@ export interface ArgumentsDraft {
   rows: TextRow[]
 }
 
-/** Parts of a definition that only the YAML view edits; the form carries them through unchanged. */
+/** Parts of a definition that stand in the draft as they are; most of them only the YAML view edits. */
 export type UneditedParts = Pick<
   ImageSpec['spec'],
   | 'distribution'

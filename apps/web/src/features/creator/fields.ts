@@ -41,7 +41,7 @@ export const fieldOf = {
 } as const
 
 const stepByPath: readonly (readonly [RegExp, Step])[] = [
-  [/^metadata|^spec\.(?:from|distribution)/, 'base'],
+  [/^metadata|^spec\.(?:from|distribution|architectures)/, 'base'],
   [/^spec\.(?:packages|exclude|dev|sources|versionFrom)/, 'packages'],
   [/^spec\.(?:files|certificates)/, 'files'],
   [/^spec\.schedule/, 'schedule'],

@@ -1,4 +1,4 @@
-import type { CarveReport } from '@whittle/core'
+import { type CarveReport, DEBIAN_RELEASES, supportSentence } from '@whittle/core'
 import type { ImageDetail } from '@whittle/db'
 import Link from 'next/link'
 import { Bytes } from '../../ui/bytes.tsx'
@@ -6,6 +6,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Digest } from '../../ui/digest.tsx'
 import { Fact, Facts } from '../../ui/facts.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { PlatformFacts } from '../images/platform-facts.tsx'
 import { imageState, stateLooks } from '../images/image-state.ts'
 import { scheduleText } from '../images/schedule-text.ts'
 
@@ -45,7 +46,12 @@ export function StatePanel({ image, report, now }: { image: ImageDetail; report?
                 <Digest digest={good.indexDigest} />
               </Fact>
             )}
-            {good.layerBytes !== undefined && (
+            {good.platforms.length > 1 && (
+              <Fact label="Architectures">
+                <PlatformFacts platforms={good.platforms} />
+              </Fact>
+            )}
+            {good.layerBytes !== undefined && good.platforms.length < 2 && (
               <Fact label="Size">
                 <Bytes bytes={good.layerBytes} /> compressed
                 {good.installedBytes !== undefined && (
@@ -55,14 +61,26 @@ export function StatePanel({ image, report, now }: { image: ImageDetail; report?
                 )}
               </Fact>
             )}
-            <Fact label="Packages">
-              {good.packagesKept ?? 0} kept, {good.packagesDropped ?? 0} left out
-            </Fact>
+            {good.platforms.length < 2 && (
+              <Fact label="Packages">
+                {good.packagesKept ?? 0} kept, {good.packagesDropped ?? 0} left out
+              </Fact>
+            )}
           </>
         )}
+        {report && <SuiteFact distribution={report.distribution} now={now} />}
         {report && <Fact label="Files">{report.totals.files.toLocaleString('en')}</Fact>}
       </Facts>
     </Panel>
+  )
+}
+
+function SuiteFact({ distribution, now }: { distribution: string; now: string }) {
+  const release = DEBIAN_RELEASES.find((one) => one.distribution === distribution)
+  return (
+    <Fact label="Release">
+      {release?.title ?? distribution}. {supportSentence(distribution, now)}
+    </Fact>
   )
 }
 
