@@ -134,3 +134,11 @@ test('work that Redis or a worker lost is found from the rows', async () => {
   expect(await tick('2026-11-26T06:00:00Z')).toMatchObject({ lost: 2, syncs: [] })
   expect(enqueued).toEqual([waiting.id, silent.id])
 })
+
+test('first builds of the gallery stand behind what people ask for', async () => {
+  const first = await givenQueuedBuild(stand.db, actor, (await givenImage(stand.db, actor)).id)
+  await stand.db.build.update({ where: { id: first.id }, data: { trigger: 'seed' } })
+  const asked = await givenQueuedBuild(stand.db, actor, (await givenImage(stand.db, actor)).id)
+  await tick('2026-11-26T06:00:00Z')
+  expect(enqueued).toEqual(expect.arrayContaining([`${first.id} behind others`, asked.id]))
+})

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFindBase, loadCatalog } from './load-catalog.ts'
+import { createFindBase, inOrderOfBuilding, loadCatalog } from './load-catalog.ts'
 
 describe('the catalogue', () => {
   const entries = loadCatalog()
@@ -13,6 +13,13 @@ describe('the catalogue', () => {
     expect(new Set(entries.map(({ title }) => title)).size).toBe(names.length)
     expect(createFindBase(entries)('nginx')?.spec.versionFrom).toBe('nginx')
     expect(createFindBase(entries)('absent')).toBeUndefined()
+  })
+
+  it('is built from the small and common ones to the large ones, each once', () => {
+    const names = inOrderOfBuilding(entries).map(({ name }) => name)
+    expect(names.slice(0, 3)).toEqual(['static', 'nginx', 'python'])
+    expect(names.at(-1)).toBe('chromium')
+    expect(names.toSorted()).toEqual(entries.map(({ name }) => name).toSorted())
   })
 
   it.each(entries)('$name runs as an ordinary user and is tested by what it does', ({ spec }) => {

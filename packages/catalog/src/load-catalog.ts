@@ -18,6 +18,32 @@ export function createFindBase(entries: readonly CatalogEntry[]): (name: string)
   return (name) => byName.get(name)
 }
 
+/** What people look for first; small ones before large ones. */
+const FIRST = [
+  'static',
+  'nginx',
+  'python',
+  'node',
+  'redis',
+  'postgres',
+  'glibc-dynamic',
+  'java',
+  'php',
+  'ruby',
+  'go',
+  'rust',
+  'httpd',
+]
+/** What takes minutes alone: it comes last. */
+const LAST = ['jdk-21', 'jdk-25', 'ffmpeg', 'chromium']
+
+/** The entries in the order in which a new installation is to build them. */
+export function inOrderOfBuilding(entries: readonly CatalogEntry[]): CatalogEntry[] {
+  const place = ({ name }: CatalogEntry) =>
+    FIRST.includes(name) ? FIRST.indexOf(name) - FIRST.length : LAST.indexOf(name) + 1
+  return [...entries].sort((a, b) => place(a) - place(b))
+}
+
 function readEntry(folder: string, file: string): CatalogEntry {
   const document = parseDocument(readFileSync(join(folder, file), 'utf8'), { uniqueKeys: true })
   const broken = document.errors[0]

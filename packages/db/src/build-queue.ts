@@ -72,13 +72,13 @@ async function placeInQueue(tx: Transaction, actor: ActorScope, input: NewBuild 
   return { row: await tx.build.create({ data, include: buildInclude }), created: true }
 }
 
-/** Builds whose job may be missing: waiting ones, and running ones whose worker gave no sign of life. */
+/** Builds whose job may be missing, oldest first: waiting ones, and running ones whose worker gave no sign of life. */
 export async function findLostBuilds(
   db: Database,
   options: { staleAfterSeconds: number },
-): Promise<{ id: string; status: 'queued' | 'running'; variant: Variant }[]> {
+): Promise<{ id: string; status: 'queued' | 'running'; variant: Variant; trigger: BuildTrigger }[]> {
   return db.$queryRaw`
-    SELECT id, status, variant FROM "Build"
+    SELECT id, status, variant, trigger FROM "Build"
     WHERE status = 'queued' OR (status = 'running' AND ("heartbeatAt" IS NULL
       OR "heartbeatAt" < now() - make_interval(secs => ${options.staleAfterSeconds})))
     ORDER BY "createdAt", id`

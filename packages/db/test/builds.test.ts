@@ -107,7 +107,7 @@ test('a worker that was given up cannot overwrite what its successor does', asyn
   expect(await claimBuild(db, givenLease(id), stale)).toEqual({ status: 'held' })
 
   await goSilent(id)
-  expect(await findLostBuilds(db, stale)).toContainEqual({ id, status: 'running', variant: 'prod' })
+  expect(await findLostBuilds(db, stale)).toContainEqual({ id, status: 'running', variant: 'prod', trigger: 'manual' })
   const successor = await givenClaimedBuild(db, id)
   expect(successor.attempt).toBe(2)
   expect(await appendEvents(db, successor.lease, [log('three')])).toBe('held')

@@ -45,7 +45,10 @@ export async function handleTick(ports: TickPorts): Promise<TickResult> {
   const planned = await planSchedules(ports)
   const due = await claimDue(ports)
   const lost = await findLostBuilds(ports.db, ports.times)
-  for (const { id, variant } of lost) await ports.queues.enqueueBuild(id, { behindOthers: variant === 'dev' })
+  for (const { id, variant, trigger } of lost) {
+    // Nobody waits for these, and the gallery's first builds are many: what people ask for overtakes them.
+    await ports.queues.enqueueBuild(id, { behindOthers: variant === 'dev' || trigger === 'seed' })
+  }
   const syncs = await findOldSnapshots(ports)
   for (const distribution of syncs) await ports.queues.enqueueSync(distribution)
   await removeExpiredSessions(ports.db, ports.now())
