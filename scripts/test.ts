@@ -37,6 +37,8 @@ await runCommand(async () => {
     const first = runVitest(options)
     // They would take the machine from what the browser waits for; apps/worker/test builds them with a made engine.
     process.env.WHITTLE_DEVELOPMENT_IMAGES = 'false'
+    // "npm run catalog" builds all of them.
+    process.env.WHITTLE_GALLERY = 'static,glibc-dynamic,nginx,python,node,redis,postgres,java,php,php-fpm,ruby'
     await startApplication(supervisor, options)
     const second = await runBrowserTests(options)
     await supervisor.stop()
