@@ -29,6 +29,7 @@ export function differenceText(difference: ContentsDifference, { before, after, 
     '',
     difference.equal ? equalSentence(difference, before.digest === after.digest) : sizeLine(difference),
   ]
+  if (difference.pull) lines.push(pullLine(difference.pull))
   if (difference.estimated) lines.push('Packages and sizes of a lock that was never built here are estimates.')
   return `${lines.join('\n')}\n`
 }
@@ -90,6 +91,11 @@ function equalSentence({ files }: ContentsDifference, sameDigest: boolean): stri
 
 function sizeLine({ size: { compressedBytes, bytes } }: ContentsDifference): string {
   return `Size: ${grown(compressedBytes)} compressed, ${grown(bytes)} unpacked`
+}
+
+function pullLine({ bytes, layers, ofLayers }: NonNullable<ContentsDifference['pull']>): string {
+  if (layers === 0) return 'Pull: no layer is transferred where the first one is.'
+  return `Pull: ${formatBytes(bytes)} are transferred where the first one is (${layers} of ${ofLayers} ${ofLayers === 1 ? 'layer' : 'layers'})`
 }
 
 function grown({ before, after }: Change<number>): string {

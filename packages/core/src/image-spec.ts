@@ -145,6 +145,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Layers by source package, so that an update re-uploads little; `budget` is the most that there may be. */
+export const OriginLayering = z.strictObject({ strategy: z.literal('origin'), budget: z.int().min(2).max(100) })
+
 export const ImageSpecBody = z.strictObject({
   distribution: z.enum(['debian/12', 'debian/13', 'debian/sid']).default('debian/13'),
   /** Names of further repositories. */
@@ -172,9 +175,7 @@ export const ImageSpecBody = z.strictObject({
   annotations: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),
   certificates: z.array(SpecCertificate).default([]),
   files: z.array(SpecFile).max(200).default([]),
-  layering: z
-    .union([z.literal('single'), z.strictObject({ strategy: z.literal('origin'), budget: z.int().min(2).max(100) })])
-    .default('single'),
+  layering: z.union([z.literal('single'), OriginLayering]).default('single'),
   test: StartupTest.optional(),
   schedule: Schedule.optional(),
 })

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { DeclaredUser, ImageName, ImagePath, PackageName, PackageRequest, SpecFile, StartupTest } from './image-spec.ts'
+import {
+  DeclaredUser,
+  ImageName,
+  ImagePath,
+  OriginLayering,
+  PackageName,
+  PackageRequest,
+  SpecFile,
+  StartupTest,
+} from './image-spec.ts'
 
 /**
  * A definition with its base image folded in: what decides the bytes of the image besides packages and policy, and how
@@ -27,6 +36,8 @@ export const ResolvedImage = z.strictObject({
   annotations: z.record(z.string(), z.string()),
   users: z.array(DeclaredUser),
   files: z.array(SpecFile.omit({ source: true }).extend({ content: z.string() })),
+  /** Absent for a single layer. */
+  layering: OriginLayering.optional(),
   /** Not part of the content digest: it judges the bytes, it does not change them. */
   test: StartupTest.optional(),
 })

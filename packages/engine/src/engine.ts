@@ -66,8 +66,11 @@ export interface BuiltImageSummary {
   index: StoredBlob
   manifest: StoredBlob
   config: StoredBlob
+  /** The one layer, or the lowest of several. */
   layer: StoredBlob
   diffId: Digest
+  /** Those above it, upwards; absent for a single layer. */
+  furtherLayers?: (StoredBlob & { diffId: Digest })[] | undefined
 }
 
 /**

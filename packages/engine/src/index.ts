@@ -33,6 +33,7 @@ export type {
   LockRequest,
   RegistryTarget,
 } from './engine.ts'
+export { layerBytesOf } from './image-layers.ts'
 export type { EnginePorts } from './engine-ports.ts'
 export {
   type InspectedFile,

@@ -1,12 +1,20 @@
 import { CarveReport, Digest, digestOfDocument, type Lock, type Store } from '@whittle/core'
 import { z } from 'zod'
 import { StartupState } from './engine.ts'
+import { layerBytesOf, layersOf } from './image-layers.ts'
 
 const blob = z.strictObject({ digest: Digest, sizeBytes: z.int() })
 
 /** A finished, tested and described image, remembered under its content: another build of the same content finds it. */
 const MadeImage = z.strictObject({
-  image: z.strictObject({ index: blob, manifest: blob, config: blob, layer: blob, diffId: Digest }),
+  image: z.strictObject({
+    index: blob,
+    manifest: blob,
+    config: blob,
+    layer: blob,
+    diffId: Digest,
+    furtherLayers: z.array(blob.extend({ diffId: Digest })).optional(),
+  }),
   documents: z.strictObject({ carve: Digest, files: Digest, spdx: Digest }),
   totals: z.strictObject({ packagesKept: z.int(), packagesDropped: z.int(), bytes: z.int() }),
   startup: StartupState,
@@ -33,7 +41,7 @@ export async function findMadeImage(lock: Lock, { memo, blobs }: Store): Promise
   const parsed = MadeImage.safeParse(await memo.get(keyOf(lock)))
   if (!parsed.success) return undefined
   const { image, documents } = parsed.data
-  const parts = [image.index, image.manifest, image.config, image.layer]
+  const parts = [image.index, image.manifest, image.config, ...layersOf(image)]
   const present = await Promise.all([
     // A layer that lost its end on the disk is not there.
     ...parts.map(async ({ digest, sizeBytes }) => (await blobs.stat(digest))?.sizeBytes === sizeBytes),
@@ -44,7 +52,7 @@ export async function findMadeImage(lock: Lock, { memo, blobs }: Store): Promise
 
 /** An image whose start-up test could not be run here is made anew, and tested where that can be. */
 export async function rememberMadeImage(lock: Lock, made: MadeImage, { memo }: Store): Promise<void> {
-  const known: KnownContent = { carve: made.documents.carve, layerBytes: made.image.layer.sizeBytes }
+  const known: KnownContent = { carve: made.documents.carve, layerBytes: layerBytesOf(made.image) }
   await memo.set(contentKey(lock.contentDigest), known)
   if (made.startup !== 'not-run') await memo.set(keyOf(lock), made)
 }

@@ -17,6 +17,7 @@ import type {
   BuiltPlatform,
 } from './engine.ts'
 import type { EnginePorts } from './engine-ports.ts'
+import { layerBytesOf, layersOf } from './image-layers.ts'
 import { findMadeImage, type MadeImage, rememberMadeImage } from './made-image.ts'
 import { type RunStage, stageRunner } from './stage-runner.ts'
 import { assembleImage, joinPlatforms } from './stages/assemble.ts'
@@ -147,8 +148,7 @@ async function makeMissing(
   const images = await run('assemble', async () => {
     const value = await each(locks, (lock) => assembleImage({ tree: trees.get(lock)!, lock }, ports))
     const summary = perPlatform(locks, (lock) => {
-      const { layer, index } = value.get(lock)!
-      return `one layer of ${megabytes(layer.sizeBytes)}, ${index.digest}`
+      return tellLayers(value.get(lock)!)
     })
     return { value, summary }
   })
@@ -221,7 +221,7 @@ async function tellMade(known: ReadonlyMap<Lock, MadeImage>, run: RunStage): Pro
   const summaries = {
     fetch: 'nothing to fetch',
     carve: of(({ totals }) => `${totals.packagesKept} packages kept, ${totals.packagesDropped} left out`),
-    assemble: of(({ image }) => `one layer of ${megabytes(image.layer.sizeBytes)}, ${image.index.digest}`),
+    assemble: of(({ image }) => tellLayers(image)),
     test: locks.length === 1 ? 'this very image passed before' : 'these very images passed before',
     attest: 'SPDX 2.3 document',
   } as const
@@ -252,6 +252,12 @@ async function publish(
     const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`
     return { value: tags, summary, fromStore: uploaded === 0 }
   })
+}
+
+function tellLayers(image: MadeImage['image']): string {
+  const count = layersOf(image).length
+  const layers = count === 1 ? 'one layer' : `${count} layers`
+  return `${layers} of ${megabytes(layerBytesOf(image))}, ${image.index.digest}`
 }
 
 function megabytes(sizeBytes: number): string {

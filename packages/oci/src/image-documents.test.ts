@@ -8,7 +8,7 @@ const documentsOf = (architecture: 'amd64' | 'arm64') =>
     architecture,
     createdSeconds: 0,
     execution: {},
-    layer: { ...blob('layer'), diffId: digestOfBytes('plain') },
+    layers: [{ ...blob('layer'), diffId: digestOfBytes('plain') }],
     createdBy: 'whittle',
     annotations: {},
   })

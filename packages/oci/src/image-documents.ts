@@ -12,15 +12,16 @@ export interface ImageParts {
   /** Seconds since 1970. */
   createdSeconds: number
   execution: ExecutionConfig
-  layer: StoredBlob & { diffId: Digest }
-  /** What `docker history` shows for the layer. */
+  /** The lowest first. */
+  layers: readonly (StoredBlob & { diffId: Digest })[]
+  /** What `docker history` shows for each layer. */
   createdBy: string
   /** Of the manifest and of the index. */
   annotations: Readonly<Record<string, string>>
 }
 
 /**
- * Configuration, manifest and index of an image with one layer for one platform (OCI image specification 1.1). Pure: the
+ * Configuration, manifest and index of an image for one platform (OCI image specification 1.1). Pure: the
  * same parts give the same bytes.
  */
 export function buildImageDocuments(parts: ImageParts): {
@@ -34,14 +35,14 @@ export function buildImageDocuments(parts: ImageParts): {
     created,
     ...platformOf(parts.architecture),
     config: parts.execution,
-    rootfs: { type: 'layers', diff_ids: [parts.layer.diffId] },
-    history: [{ created, created_by: parts.createdBy }],
+    rootfs: { type: 'layers', diff_ids: parts.layers.map(({ diffId }) => diffId) },
+    history: parts.layers.map(() => ({ created, created_by: parts.createdBy })),
   } satisfies ImageConfig)
   const manifest = written({
     schemaVersion: 2,
     mediaType: MEDIA_TYPES.manifest,
     config: descriptor(MEDIA_TYPES.config, config),
-    layers: [descriptor(MEDIA_TYPES.layer, parts.layer)],
+    layers: parts.layers.map((layer) => descriptor(MEDIA_TYPES.layer, layer)),
     annotations,
   } satisfies ImageManifest)
   const index = buildIndexDocument([{ architecture: parts.architecture, manifest }], parts.annotations)

@@ -4,6 +4,7 @@ import {
   type BuildOptions,
   type BuildOutcome,
   type BuiltPlatform,
+  layerBytesOf,
   mending,
   readKit,
   requireWritableLayout,
@@ -186,7 +187,7 @@ function platformResult({ lock, image, documents, totals, startup, exceptions }:
     manifestDigest: image.manifest.digest,
     contentDigest: lock.contentDigest,
     documents,
-    compressedBytes: image.layer.sizeBytes,
+    compressedBytes: layerBytesOf(image),
     startup,
     ...totals,
     ...exceptions,
@@ -214,7 +215,7 @@ function describePlatform({ image, totals, startup, exceptions }: Platform): [ti
   const note = STARTUP_NOTES[startup]
   return [
     ['packages', `${totals.packagesKept} kept, ${totals.packagesDropped} left out`],
-    ['size', `${formatBytes(image.layer.sizeBytes)} compressed, ${formatBytes(totals.bytes)} unpacked`],
+    ['size', `${formatBytes(layerBytesOf(image))} compressed, ${formatBytes(totals.bytes)} unpacked`],
     [
       'lacking',
       `${counted(scriptsWithoutInterpreter, 'script')} without an interpreter, ${counted(allowedMissingLibraries, 'library', 'libraries')} as the list allows, ${counted(effectsNotDeclared, 'effect')} of maintainer scripts`,

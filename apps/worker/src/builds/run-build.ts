@@ -8,7 +8,14 @@ import {
   type SucceededBuild,
   type UnchangedBuild,
 } from '@whittle/db'
-import type { BuildOutcome, BuildRequest, BuiltOutcome, BuiltPlatform, Engine } from '@whittle/engine'
+import {
+  type BuildOutcome,
+  type BuildRequest,
+  type BuiltOutcome,
+  type BuiltPlatform,
+  type Engine,
+  layerBytesOf,
+} from '@whittle/engine'
 import { findUsableSnapshot, type LoadedSnapshot } from '../snapshots/newest-snapshot.ts'
 import type { Synchroniser } from '../snapshots/synchroniser.ts'
 import type { EventLog } from './event-log.ts'
@@ -132,7 +139,7 @@ function toPlatform({ lock, documents, image, totals, startup }: BuiltPlatform):
     startup,
     documents,
     manifestDigest: image.manifest.digest,
-    layerBytes: image.layer.sizeBytes,
+    layerBytes: layerBytesOf(image),
     installedBytes: totals.bytes,
     packagesKept: totals.packagesKept,
     packagesDropped: totals.packagesDropped,

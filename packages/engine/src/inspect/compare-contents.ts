@@ -34,6 +34,8 @@ export interface ContentsDifference {
   }
   config: ConfigChange[]
   size: { compressedBytes: Change<number>; bytes: Change<number> }
+  /** What a pull of the second transfers where the first one is; absent when one side is a lock. */
+  pull?: { bytes: number; layers: number; ofLayers: number }
   /** Packages and sizes of a side are estimates. */
   estimated: boolean
 }
@@ -53,8 +55,18 @@ export function compareContents(before: ImageContents, after: ImageContents): Co
       compressedBytes: { before: before.compressedBytes, after: after.compressedBytes },
       bytes: { before: before.bytes, after: after.bytes },
     },
+    ...(before.layers && after.layers ? { pull: pullOf(before.layers, after.layers) } : {}),
     estimated: before.estimated || after.estimated,
   }
+}
+
+/** Layers are transferred as a whole, each once. */
+function pullOf(before: NonNullable<ImageContents['layers']>, after: NonNullable<ImageContents['layers']>) {
+  const there = new Set(before.map(({ digest }) => digest))
+  const all = [...new Map(after.map((layer) => [layer.digest, layer])).values()]
+  const missing = all.filter(({ digest }) => !there.has(digest))
+  const bytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  return { bytes, layers: missing.length, ofLayers: all.length }
 }
 
 function comparePackages(before: readonly NamedPackage[], after: readonly NamedPackage[]) {

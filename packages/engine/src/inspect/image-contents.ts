@@ -13,6 +13,8 @@ export interface ImageContents {
   config: Record<string, unknown>
   /** Absent for a lock: files are known once they were read. */
   files?: InspectedFile[]
+  /** Compressed layers; absent for a lock. */
+  layers?: InspectedImage['layers']
   compressedBytes: number
   bytes: number
   /** True for a lock whose content was never built with this store: packages and sizes are proposed by the rules. */
@@ -20,12 +22,13 @@ export interface ImageContents {
 }
 
 export function contentsOfImage(image: InspectedImage): ImageContents {
-  const { digest, packages, config, files, compressedBytes, bytes } = image
+  const { digest, packages, config, files, layers, compressedBytes, bytes } = image
   return {
     digest,
     packages: packages.map(({ name, version, arch }) => ({ name, version, arch })),
     config,
     files,
+    layers,
     compressedBytes,
     bytes,
     estimated: false,

@@ -34,6 +34,8 @@ export interface InspectedImage {
   arch: string
   created?: string
   config: Record<string, unknown>
+  /** Compressed, the lowest first. */
+  layers: { digest: Digest; sizeBytes: number }[]
   /** Bytes of all compressed layers. */
   compressedBytes: number
   /** Bytes of all regular files. */
@@ -69,6 +71,7 @@ export async function inspectImage(
     arch: config.architecture,
     created: config.created,
     config: config.config,
+    layers: manifest.layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.size })),
     compressedBytes: manifest.layers.reduce((sum, layer) => sum + layer.size, 0),
     bytes: sorted.reduce((sum, file) => sum + file.sizeBytes, 0),
     packages,

@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib'
 import { END, rawMember, type RawMember } from '@whittle/archive/testing'
 import { createMemoryStore } from '@whittle/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { unpackLayer } from './unpack-layer.ts'
+import { unpackLayers } from './unpack-layer.ts'
 
 let folder: string
 let root: string
@@ -30,7 +30,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 async function unpack(...members: RawMember[]): Promise<void> {
   const { blobs } = createMemoryStore()
   const { digest } = await blobs.put(gzipSync(Buffer.concat([...members.map(rawMember), END])))
-  await unpackLayer(blobs, digest, { root, user: { uid: 65_534, gid: 65_534 } })
+  await unpackLayers(blobs, [digest], { root, user: { uid: 65_534, gid: 65_534 } })
 }
 
 describe('a hostile layer', () => {

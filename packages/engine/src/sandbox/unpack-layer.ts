@@ -24,19 +24,21 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks a gzip-compressed layer for the sandbox: contents as in the layer, owner's permissions as the image's user
+ * Unpacks gzip-compressed layers, the lowest first, for the sandbox: contents as in the layers, owner's permissions as the image's user
  * would have them. Our own layers hold neither device nodes nor paths that leave the root: the reader refuses both.
  */
-export async function unpackLayer(
+export async function unpackLayers(
   blobs: BlobStore,
-  layer: Digest,
+  layers: readonly Digest[],
   options: UnpackOptions,
 ): Promise<Map<string, UnpackedEntry>> {
   const entries = new Map<string, UnpackedEntry>()
-  for await (const { body, ...entry } of readTar(decompress('gzip', blobs.open(layer)))) {
-    const path = join(options.root, entry.path)
-    await write(path, entry, { body, root: options.root, user: options.user })
-    entries.set(entry.path, entry)
+  for (const layer of layers) {
+    for await (const { body, ...entry } of readTar(decompress('gzip', blobs.open(layer)))) {
+      const path = join(options.root, entry.path)
+      await write(path, entry, { body, root: options.root, user: options.user })
+      entries.set(entry.path, entry)
+    }
   }
   await finish(entries, options)
   return entries

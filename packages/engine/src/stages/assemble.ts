@@ -2,7 +2,8 @@ import type { EventSink, Lock, Store, StoredBlob } from '@whittle/core'
 import { upstreamVersion, type CarvedTree } from '@whittle/debian'
 import { buildImageDocuments, buildIndexDocument, type WrittenDocument } from '@whittle/oci'
 import type { BuiltImageSummary } from '../engine.ts'
-import { buildLayer } from './assemble/build-layer.ts'
+import type { BuiltLayer } from './assemble/build-layer.ts'
+import { buildLayers } from './assemble/build-layers.ts'
 import { checkTree } from './assemble/check-tree.ts'
 import { executionConfig } from './assemble/execution-config.ts'
 
@@ -17,7 +18,7 @@ export interface AssemblePorts {
 }
 
 /**
- * A carved tree as an image in the store: one layer, configuration, manifest, index (architecture.md, decision 4). The
+ * A carved tree as an image in the store: one layer or several, configuration, manifest, index (architecture.md, decision 4). The
  * bytes depend on tree and lock alone: not on clock, locale, machine, the state of the store or the order of work.
  * Fails with `ASSEMBLE_*`, `ARCHIVE_*` and `STORE_*`; what was finished by then is found by the next attempt.
  */
@@ -26,12 +27,12 @@ export async function assembleImage(
   ports: AssemblePorts,
 ): Promise<BuiltImageSummary> {
   checkTree(tree)
-  const layer = await buildLayer(tree, ports)
+  const layers = await buildLayers(tree, lock.image.layering, ports)
   const { config, manifest, index } = buildImageDocuments({
     architecture: lock.arch,
     createdSeconds: tree.createdSeconds,
     execution: executionConfig(lock.image),
-    layer,
+    layers,
     createdBy: 'whittle',
     annotations: annotationsOf(lock),
   })
@@ -39,9 +40,19 @@ export async function assembleImage(
     config: await putDocument(config, ports.store),
     manifest: await putDocument(manifest, ports.store),
     index: await putDocument(index, ports.store),
-    layer: { digest: layer.digest, sizeBytes: layer.sizeBytes },
-    diffId: layer.diffId,
+    ...summaryOf(layers),
   }
+}
+
+function summaryOf([lowest, ...further]: BuiltLayer[]): Pick<BuiltImageSummary, 'layer' | 'diffId' | 'furtherLayers'> {
+  if (lowest === undefined) throw new TypeError('an image has one layer at least')
+  const { digest, sizeBytes, diffId } = lowest
+  const furtherLayers = further.map((layer) => ({
+    digest: layer.digest,
+    sizeBytes: layer.sizeBytes,
+    diffId: layer.diffId,
+  }))
+  return { layer: { digest, sizeBytes }, diffId, ...(further.length > 0 ? { furtherLayers } : {}) }
 }
 
 /** Images of one definition for several architectures under one index, which the tags point to. */

@@ -162,6 +162,13 @@ describe('a lock from a file', () => {
   })
 })
 
+it('counts layering as content, and a single layer not as something else than none', async () => {
+  const digestOf = async (layering: unknown) => (await lock({ spec: { packages: ['nginx'], layering } })).contentDigest
+  const origin = (budget: number) => digestOf({ strategy: 'origin', budget })
+  expect(await digestOf('single')).toBe((await lock()).contentDigest)
+  expect(new Set([await digestOf('single'), await origin(4), await origin(5)]).size).toBe(3)
+})
+
 it('refuses a further repository that the snapshot was made without', async () => {
   const spec = { packages: ['nginx'], sources: ['acme'] }
   await expect(lock({ spec })).rejects.toMatchObject({ code: 'LOCK_SOURCE_UNKNOWN', category: 'invalid-input' })
@@ -170,7 +177,6 @@ it('refuses a further repository that the snapshot was made without', async () =
 describe('what cannot be built yet', () => {
   it.each<[string, object, Partial<LockInput>]>([
     ['spec.certificates', { certificates: [{ name: 'corp', path: 'corp.pem' }] }, {}],
-    ['spec.layering', { layering: { strategy: 'origin', budget: 5 } }, {}],
     ['spec.files', { files: [{ path: '/etc/motd', source: 'motd' }] }, {}],
   ])('is refused by its name: %s', async (field, spec, input) => {
     await expect(lock({ spec: { packages: ['nginx'], ...spec }, input })).rejects.toMatchObject({

@@ -17,6 +17,7 @@ import { assemblyVersion } from './assemble.ts'
 import { developImage } from './lock/develop-image.ts'
 import { resolveImage } from './lock/resolve-image.ts'
 import { selectDevelopment, selectPackages } from './lock/select-packages.ts'
+import { LAYERING_VERSION } from './assemble/origin-groups.ts'
 import { requireSources } from './lock/require-sources.ts'
 import { requireSupported } from './lock/supported.ts'
 
@@ -101,7 +102,7 @@ export function withOwnDigest(lock: Lock): Lock {
  * requests only which packages they led to, which of them somebody asked for, and which must be left out.
  */
 function contentDigestOf({ distribution, image, packages, arch, variant }: Content): Digest {
-  const { versionFrom, config, annotations, users, files } = image
+  const { versionFrom, config, annotations, users, files, layering } = image
   const excluded = new Set(image.exclude)
   return digestOfDocument({
     engine: ENGINE_VERSION,
@@ -112,6 +113,7 @@ function contentDigestOf({ distribution, image, packages, arch, variant }: Conte
     variant,
     ...(variant === 'dev' ? { development: DEVELOPMENT_VERSION } : {}),
     image: { versionFrom, config, annotations, users, files },
+    ...(layering ? { layering: { ...layering, version: LAYERING_VERSION } } : {}),
     packages: packages.map(({ name, sha256, reason }) => ({ sha256, reason, excluded: excluded.has(name) })),
   })
 }

@@ -2,6 +2,7 @@ import { type EventSink, type HttpFetch, type Store, type StoredBlob, WhittleErr
 import { createRegistryClient, type RegistryClient } from '@whittle/oci'
 import type { engineErrors } from '../error-codes.ts'
 import type { BuiltImageSummary, RegistryTarget } from '../engine.ts'
+import { layersOf } from '../image-layers.ts'
 import { mapBounded } from './bounded.ts'
 
 export type PublishErrorCode = Extract<keyof typeof engineErrors, `PUBLISH_${string}`>
@@ -60,7 +61,7 @@ export async function publishImage(request: PublishRequest, ports: PublishPorts)
     ...(ports.pausesMs ? { pausesMs: ports.pausesMs } : {}),
   })
   // Architectures may share a blob.
-  const all = images.flatMap(({ config, layer }) => [config, layer])
+  const all = images.flatMap((image) => [image.config, ...layersOf(image)])
   const blobs = [...new Map(all.map((blob) => [blob.digest, blob])).values()]
   const uploaded = await uploadMissing(blobs, client, ports)
   for (const { manifest } of images) {
@@ -103,10 +104,10 @@ async function uploadMissing(blobs: StoredBlob[], client: RegistryClient, ports:
 async function requireReadable({ images, index }: PublishRequest, client: RegistryClient): Promise<void> {
   const present = await Promise.all([
     client.getManifest(index.digest).then((found) => found !== undefined),
-    ...images.flatMap(({ manifest, config, layer }) => [
+    ...images.flatMap(({ manifest, config, ...image }) => [
       client.getManifest(manifest.digest).then((found) => found !== undefined),
       client.hasBlob(config.digest),
-      client.hasBlob(layer.digest),
+      ...layersOf(image).map(({ digest }) => client.hasBlob(digest)),
     ]),
   ])
   if (present.every(Boolean)) return

@@ -10,6 +10,7 @@ import {
 } from '@whittle/core'
 import { type CarvedTree, checkLinkage } from '@whittle/debian'
 import type { BuiltImageSummary, StartupState } from '../engine.ts'
+import { layersOf } from '../image-layers.ts'
 import type { ImageUser } from '../sandbox/effective-mode.ts'
 import { findEmulator } from '../sandbox/emulation.ts'
 import { inspectPackages } from './carve.ts'
@@ -18,7 +19,7 @@ import { loadLibraries, unloadedLibrary } from '../sandbox/load-libraries.ts'
 import { missingProgram } from '../sandbox/missing-program.ts'
 import { findUnreadable } from '../sandbox/readable-files.ts'
 import { askPage, askService, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
-import { type UnpackedEntry, unpackLayer } from '../sandbox/unpack-layer.ts'
+import { type UnpackedEntry, unpackLayers } from '../sandbox/unpack-layer.ts'
 
 export interface StartupTestInput {
   image: BuiltImageSummary
@@ -137,7 +138,8 @@ async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts):
   const user = resolveImageUser(input.config.user, input.passwd)
   return withSandboxFolder(ports, async (folder) => {
     const root = join(folder, 'root')
-    const entries = await unpackLayer(ports.store.blobs, input.image.layer.digest, { root, user, owner: ports.account })
+    const layers = layersOf(input.image).map(({ digest }) => digest)
+    const entries = await unpackLayers(ports.store.blobs, layers, { root, user, owner: ports.account })
     const { test } = input
     const said: string[] = []
     if (test.files) said.push(checkFiles(test.files, entries, user))

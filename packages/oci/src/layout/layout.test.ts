@@ -51,7 +51,7 @@ async function makeImage(blobs: BlobStore, content: string): Promise<StoredBlob>
     architecture: 'amd64',
     createdSeconds: 1_735_689_600,
     execution: { User: '65532', Env: ['PATH=/usr/bin'] },
-    layer: { ...layer, diffId: layer.digest },
+    layers: [{ ...layer, diffId: layer.digest }],
     createdBy: 'test',
     annotations: { 'org.opencontainers.image.version': '1.0' },
   })

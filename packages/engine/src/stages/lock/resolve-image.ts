@@ -23,6 +23,7 @@ export function resolveImage(
       mode,
       owner,
     })),
+    ...(spec.layering === 'single' ? {} : { layering: spec.layering }),
     test: spec.test ?? testOfBase(spec, base?.spec),
   }
 }

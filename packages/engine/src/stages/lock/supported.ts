@@ -7,7 +7,6 @@ import { type ImageSpec, WhittleError } from '@whittle/core'
 export function requireSupported({ spec }: ImageSpec): void {
   const problems: [field: string, unsupported: boolean, what: string][] = [
     ['spec.certificates', spec.certificates.length > 0, 'certificates cannot be added yet'],
-    ['spec.layering', spec.layering !== 'single', 'an image has a single layer so far'],
     [
       'spec.files',
       spec.files.some(({ source, content }) => source !== undefined || content === undefined),
