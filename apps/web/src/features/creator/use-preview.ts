@@ -3,17 +3,21 @@
 import { canonicalJson } from '@whittle/core'
 import type { BasesResponse, ImageSpecInput, PreviewResponse, ResolverStatus } from '@whittle/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { callApi } from '../../api/call-api.ts'
+import { callApi, problemFrom } from '../../api/call-api.ts'
 
 const MINUTES = 60_000
 
-/** What the resolver says about a definition; the last answer stays in sight while the next one is on its way. */
+/**
+ * What the resolver says about a definition; the last answer stays in sight while the next one is on its way. While a
+ * release's index is still being fetched or read it is asked again by itself.
+ */
 export function usePreview(spec: ImageSpecInput, enabled = true) {
   return useQuery({
     queryKey: ['preview', canonicalJson(spec)],
     queryFn: ({ signal }) => callApi<PreviewResponse>('/api/v1/preview', { body: { spec }, signal }),
     placeholderData: keepPreviousData,
     staleTime: 5 * MINUTES,
+    refetchInterval: ({ state: { error } }) => (error && problemFrom(error).status === 503 ? 3_000 : false),
     enabled,
   })
 }
