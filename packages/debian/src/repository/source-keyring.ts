@@ -8,7 +8,7 @@ const BLOCK = /-----BEGIN PGP PUBLIC KEY BLOCK-----\r?\n([\s\S]*?)-----END PGP P
  * The binary form of ASCII-armoured public keys (RFC 9580, section 6.2), which alone gpgv reads. The checksum of the
  * armour is left alone: a damaged key verifies nothing. Fails with `DEB_SOURCE_KEY_INVALID`.
  */
-export function dearmorKeys(armoured: string, source: string): Buffer {
+function dearmorKeys(armoured: string, source: string): Buffer {
   const blocks = [...armoured.matchAll(BLOCK)].map(([, block = '']) => {
     const lines = block.split(/\r?\n/)
     const body = lines.slice(lines.findIndex((line) => line.trim() === '') + 1)

@@ -14,6 +14,7 @@ import { layersOf } from '../image-layers.ts'
 import type { ImageUser } from '../sandbox/effective-mode.ts'
 import { findEmulator } from '../sandbox/emulation.ts'
 import { inspectPackages } from './carve.ts'
+import { provingExclusions } from './proving-exclusions.ts'
 import { resolveImageUser } from '../sandbox/image-user.ts'
 import { loadLibraries, unloadedLibrary } from '../sandbox/load-libraries.ts'
 import { missingProgram } from '../sandbox/missing-program.ts'
@@ -49,13 +50,20 @@ export interface TestedImage {
  * and the files that its test names alone, but only if `nativePassed`: the same definition's image for this machine ran.
  * Fails with `TEST_LINKAGE_FAILED`, `TEST_STARTUP_FAILED` or `TEST_NO_EMULATOR`, saying what was missing.
  */
-export async function testImage(
-  {
-    tree,
-    lock,
-    image,
-    nativePassed = false,
-  }: { tree: CarvedTree; lock: Lock; image: BuiltImageSummary; nativePassed?: boolean },
+export async function testImage(input: TestInput, ports: StartupTestPorts): Promise<TestedImage> {
+  const { tree, lock } = input
+  return provingExclusions({ report: tree.report, test: lock.image.test }, ports.events, () => judgeImage(input, ports))
+}
+
+interface TestInput {
+  tree: CarvedTree
+  lock: Lock
+  image: BuiltImageSummary
+  nativePassed?: boolean
+}
+
+async function judgeImage(
+  { tree, lock, image, nativePassed = false }: TestInput,
   ports: StartupTestPorts,
 ): Promise<TestedImage> {
   const linkage = await checkLinks(tree, lock, ports)
