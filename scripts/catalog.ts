@@ -1,11 +1,14 @@
 // npm run catalog [-- --keep FOLDER --dev NAME …]: builds the catalogue's images, all unless named, runs their start-up tests, and shows
-// each to the judges that this host has. Prints a table; ends with 1 when an image cannot be built or a judge refuses one.
+// each to the judges that this host has; with podman, looks into nginx with the sidecar debug. Prints a table; ends with 1 when an
+// image cannot be built or a judge refuses one.
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadCatalog } from '@whittle/catalog'
 import { buildForTable, createWorkshop, tableRow, tableHead } from './catalog/build-for-table.ts'
+import { checkSidecar } from './catalog/check-sidecar.ts'
 import { presentJudges } from './catalog/judges.ts'
 
 const { positionals, values } = parseArgs({
@@ -22,12 +25,18 @@ try {
   if (absent.length > 0) process.stderr.write(`Not on this host, so not asked: ${absent.join(', ')}.\n`)
   const workshop = await createWorkshop(folder)
   process.stdout.write(`${tableHead(judges)}\n`)
-  for (const name of positionals.length > 0 ? positionals : names) {
+  const chosen = positionals.length > 0 ? positionals : names
+  for (const name of chosen) {
     for (const variant of values.dev ? (['prod', 'dev'] as const) : (['prod'] as const)) {
       const result = await buildForTable({ name, variant, judges }, workshop)
       if (!result.ok) process.exitCode = 1
       process.stdout.write(`${tableRow(result)}\n`)
     }
+  }
+  if (['nginx', 'debug'].every((name) => chosen.includes(name)) && process.exitCode !== 1) {
+    const hasPodman = spawnSync('podman', ['--version']).error === undefined
+    const seen = hasPodman ? `sees ${await checkSidecar(join(folder, 'image'))}` : 'was not tried: there is no podman'
+    process.stdout.write(`The sidecar beside nginx ${seen}.\n`)
   }
 } finally {
   if (values.keep === undefined) await rm(folder, { recursive: true, force: true })

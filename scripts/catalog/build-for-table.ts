@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CarveReport, countExceptions, ImageSpec, type Snapshot, type Store, type Variant } from '@whittle/core'
 import { createNodeEngine, type Engine, writeOciLayout } from '@whittle/engine'
@@ -34,7 +33,7 @@ export async function createWorkshop(folder: string): Promise<Workshop> {
   return { folder, engine, store, snapshot: await engine.sync('debian/13', {}) }
 }
 
-/** Builds and tests one image of the catalogue, and shows it to the judges. */
+/** Builds and tests one image of the catalogue into the layout `image` below the folder, by its name, and shows it to the judges. */
 export async function buildForTable(
   { name, variant, judges }: { name: string; variant: Variant; judges: readonly Judge[] },
   { folder, engine, store, snapshot }: Workshop,
@@ -60,7 +59,6 @@ export async function buildForTable(
     const layout = { folder: join(folder, 'image'), tag: shown }
     await writeOciLayout({ store, index: outcome.index, ...layout })
     const verdicts = judges.map((judge) => judge.refusal(layout) ?? 'takes it')
-    await rm(layout.folder, { recursive: true, force: true })
     return {
       name: shown,
       ok: verdicts.every((verdict) => verdict === 'takes it'),
