@@ -81,6 +81,7 @@ export const SYSTEM_ACCOUNTS: readonly SystemAccount[] = [
   account('zabbix', 832, '/var/lib/zabbix'),
   account('stunnel4', 835, '/var/run/stunnel4'),
   account('debian-tor', 837, '/var/lib/tor', { packages: ['tor'] }),
+  account('tcpdump', 839, '/nonexistent'),
   account('nats', 838, '/var/lib/nats', { packages: ['nats-server'] }),
 ]
 

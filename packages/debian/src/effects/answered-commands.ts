@@ -13,6 +13,12 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   { package: 'base-files', reason: 'every image gets the folders and links (base-effects.ts)' },
   { package: 'base-passwd', programs: ['cp'], reason: 'passwd and group are written (accounts.ts)' },
   { package: 'ca-certificates-java', reason: 'the trust store is written (java-trust-store.ts)' },
+  { package: 'bash', programs: ['ln'], reason: 'it makes /bin/sh where a broken upgrade took it' },
+  {
+    package: 'caddy',
+    programs: ['usermod'],
+    reason: 'its account may read what belongs to www-data; an image has nothing',
+  },
   { package: 'dash', reason: 'it ships /bin/sh; its scripts take back diversions of older releases' },
   {
     package: 'fontconfig-config',
@@ -20,16 +26,25 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
     reason: 'the links of its default answers are made (service-state.ts)',
   },
   { package: 'git', programs: ['ln', 'mkdir'], reason: 'it mends upgrades from a version of 2010' },
+  { package: 'javascript-common', programs: ['ln'], reason: 'it links settings of web servers that a host may have' },
   { package: 'libc-bin', reason: 'every image gets /etc/nsswitch.conf (base-effects.ts)' },
   { package: 'libc6', reason: 'the merged /usr is there from the start (base-effects.ts)' },
   { package: 'libgssapi-krb5-2', programs: ['cp'], reason: 'it mends upgrades from a version of 2014' },
   { package: 'libreadline8t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
   { package: 'libtirpc3t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
+  { package: 'memcached', programs: ['mkdir'], reason: '/etc is there' },
+  { package: 'mosquitto', programs: ['chown'], reason: 'it mends the owner of a log file of older versions' },
+  { package: 'openssl', programs: ['ln'], reason: 'it mends a link of older releases' },
   {
     package: 'openssh-client',
     programs: ['addgroup', 'chmod', 'systemd-tmpfiles'],
     reason:
       'they keep other programs of the same user from looking into ssh-agent; no program of an image gains rights',
+  },
+  {
+    package: 'prometheus-postgres-exporter',
+    programs: ['chmod', 'chown'],
+    reason: 'the settings of its service, which an image does not read',
   },
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
@@ -60,7 +75,7 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     case 'groupadd':
       return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
     default:
-      return args.some((word) => word.startsWith('/etc/init.d/'))
+      return args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d)\//.test(word))
   }
 }
 
