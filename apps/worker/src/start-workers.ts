@@ -1,5 +1,5 @@
 import { toWhittleError } from '@whittle/core'
-import { parsePayload, queues, type QueueName, type Redis } from '@whittle/jobs'
+import { parsePayload, queues, type PayloadOf, type QueueName, type Redis } from '@whittle/jobs'
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq'
 import type { BuildDelivery } from './handlers/build.ts'
 import type { Logger } from './log.ts'
@@ -25,7 +25,7 @@ export interface WorkerPorts {
 /** The handlers of the roles that this process has; each gets a payload that was parsed. */
 export interface Handlers {
   build?: { handle(buildId: string): Promise<BuildDelivery>; concurrency?: number }
-  sync?: { handle(distribution: string): Promise<unknown> }
+  sync?: { handle(payload: PayloadOf<'sync'>): Promise<unknown> }
   tick?: { handle(): Promise<unknown> }
   collect?: { handle(): Promise<unknown> }
 }
@@ -48,7 +48,7 @@ export function startWorkers(ports: WorkerPorts, handlers: Handlers): RunningWor
     workers.push(start(ports, 'build', process, build.concurrency))
   }
   if (sync) {
-    workers.push(start(ports, 'sync', (job) => guarded(() => sync.handle(parsed('sync', job).distribution))))
+    workers.push(start(ports, 'sync', (job) => guarded(() => sync.handle(parsed('sync', job)))))
   }
   if (tick) {
     workers.push(start(ports, 'tick', (job) => guarded(() => (parsed('tick', job), tick.handle()))))

@@ -1,3 +1,4 @@
+import type { Architecture } from '@whittle/core'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -129,7 +130,7 @@ async function createHandlers(parts: Parts): Promise<Handlers> {
       concurrency: env.WHITTLE_BUILD_CONCURRENCY,
     }
   }
-  if (has('sync')) handlers.sync = { handle: (distribution) => handleSync({ synchroniser }, { distribution }) }
+  if (has('sync')) handlers.sync = { handle: (payload) => handleSync({ synchroniser }, payload) }
   if (has('schedule')) {
     const keeping: CollectPorts = { db, keeper: node.keeper, log, quotaBytes: env.WHITTLE_STORE_QUOTA, now }
     const ports: TickPorts = {
@@ -181,7 +182,8 @@ async function startServers(parts: Parts): Promise<() => Promise<void>> {
 async function startResolving({ env, log, db, queues, node }: Parts): Promise<() => Promise<void>> {
   const { store } = node
   const load = loadImageResolver(node.ports)
-  const requestSync = (distribution: string) => queues.enqueueSync(distribution)
+  const requestSync = (distribution: string, arch: Architecture) =>
+    queues.enqueueSync(distribution, arch === 'amd64' ? undefined : arch)
   const resolvers = createCurrentResolvers({ db, store, log, requestSync, load }, DEFAULT_DISTRIBUTION)
   const at = { port: env.WHITTLE_RESOLVER_PORT, address: env.WHITTLE_LISTEN_ADDRESS }
   const server = await startResolverServer({ resolvers, bases: loadCatalog(), log }, at)

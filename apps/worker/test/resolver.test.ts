@@ -267,3 +267,38 @@ test('a distribution that nobody asks about any more is forgotten, and loaded ag
   expect(() => own.get('debian/12')).toThrow('loading')
   await expect.poll(() => own.status('debian/12').ready).toBe(true)
 })
+
+test('a preview for another machine fetches its index, and answers once it is there', async () => {
+  loading = async () => undefined
+  const snapshot = await record('2026-12-05T00:00:00Z')
+  await sleep(300)
+  const requested: string[] = []
+  const loaded: string[] = []
+  const own = createCurrentResolvers(
+    {
+      db: stand.db,
+      store: stand.store,
+      log: createLog('silent'),
+      requestSync: async (distribution, arch) => void requested.push(`${distribution} ${arch}`),
+      load: async (given, arch) => {
+        loaded.push(arch)
+        return { packages: 1, resolver: fakeResolver(given) }
+      },
+    },
+    'debian/13',
+  )
+  expect(() => own.get('debian/13', 'arm64')).toThrow('debian/13 for arm64')
+  await expect.poll(() => requested).toEqual(['debian/13 arm64'])
+  expect(() => own.get('debian/13', 'arm64')).toThrow('The package index of debian/13 for arm64 is being fetched.')
+
+  const releases = snapshot.releases.map((release) => ({
+    ...release,
+    indexes: [...release.indexes, { ...release.indexes[0]!, arch: 'arm64' as const }],
+  }))
+  const both = { ...snapshot, id: 'both', releases }
+  await recordSnapshot(stand.db, { snapshot: both, digest: (await storeSnapshot(stand.store, both)).digest })
+  await own.refresh()
+  expect(own.status('debian/13', 'arm64')).toMatchObject({ ready: true, snapshot: { id: 'both' } })
+  expect(new Set(loaded)).toEqual(new Set(['amd64', 'arm64']))
+  expect(requested).toHaveLength(1)
+})

@@ -1,3 +1,4 @@
+import { Architecture } from '@whittle/core'
 import type { JobsOptions } from 'bullmq'
 import { z } from 'zod'
 
@@ -31,7 +32,7 @@ export const queues = {
   sync: define({
     name: 'sync',
     role: 'sync',
-    payload: z.strictObject({ distribution: z.string() }),
+    payload: z.strictObject({ distribution: z.string(), arch: Architecture.optional() }),
     concurrency: 1,
     options: { attempts: 5, backoff: { type: 'exponential', delay: 10_000 }, removeOnComplete: 50, removeOnFail: 50 },
   }),

@@ -1,4 +1,4 @@
-import { WhittleError } from '@whittle/core'
+import { type Architecture, WhittleError } from '@whittle/core'
 import { Queue, type JobsOptions } from 'bullmq'
 import { queues, type QueueName } from './catalog.ts'
 import type { Redis } from './connection.ts'
@@ -24,8 +24,8 @@ export interface QueueDepth {
 export interface JobQueues {
   /** Enqueues the job of a build that is queued as a row; one that nobody waits for is taken up behind all others. */
   enqueueBuild(buildId: string, options?: { behindOthers?: boolean }): Promise<void>
-  /** Asks for a synchronisation of a distribution; one at a time. */
-  enqueueSync(distribution: string): Promise<void>
+  /** Asks for a synchronisation of a distribution, with the index of an architecture that no image may use yet; one at a time. */
+  enqueueSync(distribution: string, arch?: Architecture): Promise<void>
   /** Asks for the store to be cleared of what nothing needs; one at a time. */
   enqueueCollection(): Promise<void>
   /** Makes the tick repeat (each minute unless told), unless it does; one for all processes. To be repeated: Redis may lose it. */
@@ -40,8 +40,8 @@ export function buildJobId(buildId: string): string {
 }
 
 /** The job of a distribution's synchronisation. */
-export function syncJobId(distribution: string): string {
-  return `sync-${distribution.replaceAll(/[^a-z0-9]+/g, '-')}`
+export function syncJobId(distribution: string, arch?: Architecture): string {
+  return `sync-${distribution.replaceAll(/[^a-z0-9]+/g, '-')}${arch === undefined ? '' : `-${arch}`}`
 }
 
 /** Opens the producing side on a connection that the caller closes. `prefix` keeps tests apart, and a quick tick short. */
@@ -61,7 +61,8 @@ export function createJobQueues(
       withinTime(
         addOnce(opened.build, buildJobId(buildId), { buildId }, behindOthers ? { priority: BEHIND_OTHERS } : {}),
       ),
-    enqueueSync: (distribution) => withinTime(addOnce(opened.sync, syncJobId(distribution), { distribution })),
+    enqueueSync: (distribution, arch) =>
+      withinTime(addOnce(opened.sync, syncJobId(distribution, arch), { distribution, arch })),
     enqueueCollection: () => withinTime(addOnce(opened.collect, 'collect-store', {})),
     keepTicking: async () => {
       const known = await opened.tick.getJobScheduler('tick')

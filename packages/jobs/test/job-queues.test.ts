@@ -78,6 +78,9 @@ test('a distribution is synchronised by one job at a time', async () => {
   expect(await jobs.depth('sync')).toMatchObject({ waiting: 1 })
   expect(syncJobId('debian/13')).toBe('sync-debian-13')
   expect((await inspect('sync', 'sync-debian-13')).job).toMatchObject({ data: { distribution: 'debian/13' } })
+  await jobs.enqueueSync('debian/13', 'arm64')
+  const { job } = await inspect('sync', syncJobId('debian/13', 'arm64'))
+  expect(job).toMatchObject({ data: { distribution: 'debian/13', arch: 'arm64' } })
 })
 
 test('however many processes ask, there is one tick, and it comes back when Redis lost it', async () => {

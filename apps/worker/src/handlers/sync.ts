@@ -6,6 +6,7 @@ export async function handleSync(
   ports: { synchroniser: Synchroniser },
   payload: PayloadOf<'sync'>,
 ): Promise<{ snapshot: string }> {
-  const { recorded } = await ports.synchroniser.synchronise(payload.distribution)
+  const { distribution, arch } = payload
+  const { recorded } = await ports.synchroniser.synchronise(distribution, arch ? [arch] : [])
   return { snapshot: recorded.id }
 }

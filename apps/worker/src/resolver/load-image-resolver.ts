@@ -1,8 +1,5 @@
-import type { Snapshot } from '@whittle/core'
+import type { Architecture, Snapshot } from '@whittle/core'
 import { createResolver, type EnginePorts, type Resolver } from '@whittle/engine'
-
-/** Previews answer for one architecture; the sets of the others differ in few packages. */
-const ARCHITECTURE = 'amd64'
 
 /** A resolver with how many packages it knows. */
 export interface LoadedResolver {
@@ -11,15 +8,15 @@ export interface LoadedResolver {
 }
 
 /** Reads a snapshot's indexes from the store into memory. */
-export type LoadResolver = (snapshot: Snapshot) => Promise<LoadedResolver>
+export type LoadResolver = (snapshot: Snapshot, arch: Architecture) => Promise<LoadedResolver>
 
 /** Loads resolvers by the engine's ports, so that builds in the same process share the index in memory. */
 export function loadImageResolver(ports: Pick<EnginePorts, 'loadUniverse' | 'findBase' | 'store'>): LoadResolver {
-  return async (snapshot) => {
+  return async (snapshot, arch) => {
     const { findBase, store } = ports
-    const universe = await ports.loadUniverse(snapshot, ARCHITECTURE)
+    const universe = await ports.loadUniverse(snapshot, arch)
     const nowMs = () => performance.now()
-    const resolver = createResolver({ snapshot, universe, arch: ARCHITECTURE, store, findBase, nowMs })
+    const resolver = createResolver({ snapshot, universe, arch, store, findBase, nowMs })
     return { resolver, packages: universe.index.size }
   }
 }

@@ -57,14 +57,14 @@ function createRoutes({ resolvers, bases }: ResolverServerPorts): Record<string,
       method: 'POST',
       answer: async (request) => {
         const { spec } = await readJson(request, PreviewRequest, MAX_BODY_BYTES)
-        return resolvers.get(spec.spec.distribution).preview(spec)
+        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).preview(spec)
       },
     },
     '/v1/cost': {
       method: 'POST',
       answer: async (request) => {
         const { spec, packages } = await readJson(request, CostRequest, MAX_BODY_BYTES)
-        return resolvers.get(spec.spec.distribution).cost(spec, packages)
+        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).cost(spec, packages)
       },
     },
     '/v1/search': {

@@ -22,7 +22,7 @@ import { StepNav } from './step-nav.tsx'
 import { useCreatorDraft } from './use-creator-draft.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
 import { usePendingFocus } from './use-pending-focus.ts'
-import { useBases, usePreview } from './use-preview.ts'
+import { useBases, usePreview, usePreviewedMachine } from './use-preview.ts'
 import { useSave } from './use-save.ts'
 import { useStep } from './use-step.ts'
 import type { YamlText } from './yaml-text.ts'
@@ -64,8 +64,9 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
   const [step, goTo] = useStep()
   const focus = usePendingFocus()
   const bases = useBases(knownBases)
-  const preview = usePreview(previewSpecOf(draft))
-  const saved = usePreview(previewSpecOf(baseline), start.kind === 'edit')
+  const machines = usePreviewedMachine(draft.unedited.architectures)
+  const preview = usePreview(previewSpecOf(draft, machines.shown))
+  const saved = usePreview(previewSpecOf(baseline, machines.shown), start.kind === 'edit')
   const save = useSave({ team, existing }, (savedDraft, image) => {
     work.settle(savedDraft)
     setExisting({ name: image.name, revision: image.revision })
@@ -134,6 +135,7 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
           </div>
           <SidePanel
             preview={preview}
+            machines={machines}
             saved={start.kind === 'edit' ? saved.data : undefined}
             draft={draft}
             yaml={yaml}

@@ -1,5 +1,6 @@
 import type { PreviewPackage, PreviewResponse } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
+import { setArchitecture } from './draft-changes.ts'
 import { newDraft } from './new-draft.ts'
 import { comparePreviews, describeExclusions, describeWhy, groupPackages, previewSpecOf } from './preview-model.ts'
 
@@ -29,6 +30,12 @@ const preview = (packages: PreviewPackage[], compressedBytes = 0): Extract<Previ
 })
 
 describe('previewSpecOf', () => {
+  it('asks for one machine, the first of the image unless told', () => {
+    const both = setArchitecture('arm64', true)(newDraft('static'))
+    expect(previewSpecOf(both).spec?.architectures).toEqual(['amd64'])
+    expect(previewSpecOf(both, 'arm64').spec?.architectures).toEqual(['arm64'])
+  })
+
   it('asks the same whatever the title and the environment', () => {
     const draft = newDraft('static')
     const changed = { ...draft, title: 'x', name: 'y', environment: [{ id: '0', key: 'A', value: '' }] }

@@ -1,4 +1,4 @@
-import type { ImageSpecInput, PreviewPackage, PreviewResponse } from '@whittle/core'
+import type { Architecture, ImageSpecInput, PreviewPackage, PreviewResponse } from '@whittle/core'
 import type { Draft } from './draft.ts'
 import { formatPackageChoice, isCompleteChoice } from './package-choice.ts'
 
@@ -6,9 +6,10 @@ type Preview = Extract<PreviewResponse, { ok: true }>
 
 /**
  * What the resolver is asked about a draft: only what decides the packages. Half-typed versions are left out, so that
- * the answer stays in sight while a person types, and typing a title asks nothing.
+ * the answer stays in sight while a person types, and typing a title asks nothing. For one machine: the first of the draft
+ * unless told.
  */
-export function previewSpecOf(draft: Draft): ImageSpecInput {
+export function previewSpecOf(draft: Draft, machine?: Architecture): ImageSpecInput {
   return {
     apiVersion: 'whittle.dev/v1',
     kind: 'Image',
@@ -16,7 +17,7 @@ export function previewSpecOf(draft: Draft): ImageSpecInput {
     spec: {
       distribution: draft.unedited.distribution,
       sources: draft.unedited.sources,
-      architectures: draft.unedited.architectures,
+      architectures: machine ? [machine] : draft.unedited.architectures.slice(0, 1),
       from: draft.from,
       packages: draft.packages.map((choice) => (isCompleteChoice(choice) ? formatPackageChoice(choice) : choice.name)),
       exclude: draft.exclude,

@@ -6,10 +6,12 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { megabytes } from '../../ui/bytes.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TabPanels } from '../../ui/tab-panels.tsx'
 import type { Draft } from './draft.ts'
 import { PreviewPanel } from './preview-panel.tsx'
+import type { PreviewedMachine } from './use-preview.ts'
 import type { YamlText } from './yaml-text.ts'
 
 const Dialog = dynamic(() => import('../../ui/dialog.tsx').then((module) => module.Dialog), { ssr: false })
@@ -22,6 +24,7 @@ const YamlPane = dynamic(() => import('./yaml-pane.tsx').then((module) => module
 
 export interface SidePanelProps {
   preview: UseQueryResult<PreviewResponse>
+  machines: PreviewedMachine
   saved: PreviewResponse | undefined
   draft: Draft
   yaml: YamlText | undefined
@@ -52,13 +55,31 @@ export function SidePanel(props: SidePanelProps) {
   )
 }
 
-function Panels({ preview, saved, draft, yaml, onYaml }: SidePanelProps) {
+function Panels({ preview, machines, saved, draft, yaml, onYaml }: SidePanelProps) {
   const wrong = yaml?.draft === draft ? yaml.problems.length : 0
   return (
     <TabPanels
       label="Preview and definition"
       tabs={[
-        { value: 'preview', label: 'Preview', content: <PreviewPanel query={preview} saved={saved} /> },
+        {
+          value: 'preview',
+          label: 'Preview',
+          content: (
+            <div className="flex min-w-0 flex-col items-start gap-3">
+              {machines.all.length > 1 && (
+                <Segmented
+                  label="Machine"
+                  value={machines.shown}
+                  options={machines.all.map((value) => ({ value, label: value }))}
+                  onChange={machines.show}
+                />
+              )}
+              <div className="w-full min-w-0">
+                <PreviewPanel query={preview} saved={saved} />
+              </div>
+            </div>
+          ),
+        },
         {
           value: 'yaml',
           label: wrong > 0 ? `YAML (${wrong} ${wrong === 1 ? 'problem' : 'problems'})` : 'YAML',

@@ -1,8 +1,9 @@
 'use client'
 
 import { canonicalJson } from '@whittle/core'
-import type { BasesResponse, ImageSpecInput, PreviewResponse, ResolverStatus } from '@whittle/core'
+import type { Architecture, BasesResponse, ImageSpecInput, PreviewResponse, ResolverStatus } from '@whittle/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { callApi, problemFrom } from '../../api/call-api.ts'
 
 const MINUTES = 60_000
@@ -20,6 +21,20 @@ export function usePreview(spec: ImageSpecInput, enabled = true) {
     refetchInterval: ({ state: { error } }) => (error && problemFrom(error).status === 503 ? 3_000 : false),
     enabled,
   })
+}
+
+/** Which machine's packages the preview shows, of those that the image is for. */
+export interface PreviewedMachine {
+  all: readonly Architecture[]
+  shown: Architecture
+  show(machine: Architecture): void
+}
+
+/** The first machine, until a person chooses another; again when that one is no longer among them. */
+export function usePreviewedMachine(all: readonly Architecture[]): PreviewedMachine {
+  const [chosen, show] = useState<Architecture>()
+  const shown = chosen !== undefined && all.includes(chosen) ? chosen : (all[0] ?? 'amd64')
+  return { all, shown, show }
 }
 
 /** The base images; what the server could read already is shown at once. */
