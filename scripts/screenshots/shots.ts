@@ -12,6 +12,9 @@ export interface Shot {
   prepare?: (page: Page) => Promise<void>
 }
 
+/** A failure must be said within this time, retries included. Milliseconds. */
+const ERROR_WITHIN_MS = 5_000
+
 const api = (name: string) => `/images/${TEAM.slug}/${name}`
 
 /** Every page, and the states that a person meets: full, empty, loading, failed. */
@@ -31,7 +34,11 @@ export function shotsOf({ builds }: Demo): Shot[] {
     { name: 'image-packages-left-out', path: `${api('shop-api')}?tab=packages&show=left-out` },
     { name: 'image-failed', path: api('reports') },
     { name: 'image-never-built', path: api('thumbnails') },
-    { name: 'image-files-failing', path: `${api('shop-api')}?tab=files`, prepare: failing('**/documents/**') },
+    {
+      name: 'image-files-failing',
+      path: `${api('shop-api')}?tab=files`,
+      prepare: failing('**/documents/**', /^Try again$/),
+    },
     { name: 'image-loading', path: '/', prepare: (page) => followSlowly(page, 'Shop API') },
     { name: 'build', path: `/builds/${builds['shop-api']}` },
     { name: 'build-failed', path: `/builds/${builds.reports}` },
@@ -48,7 +55,8 @@ export function shotsOf({ builds }: Demo): Shot[] {
     {
       name: 'creator-resolver-away',
       path: '/new?base=nginx#packages',
-      prepare: failing('**/api/v1/{preview,search,cost}*'),
+      // Narrow pages have only a line for the preview.
+      prepare: failing('**/api/v1/{preview,search,cost}*', /^Try again$|preview is not available/),
     },
     { name: 'not-found', path: '/images/acme-shop/none' },
   ]
@@ -71,11 +79,12 @@ async function followSlowly(page: Page, link: string): Promise<void> {
   await page.locator('.animate-pulse').first().waitFor()
 }
 
-function failing(address: string) {
+/** Reloads the page with an address that does not answer and waits for what is `seen` then. */
+function failing(address: string, seen: RegExp) {
   return async (page: Page) => {
     await page.route(address, (route) => route.abort())
     await page.reload()
-    await page.getByRole('alert').filter({ visible: true }).first().waitFor()
+    await page.getByText(seen).filter({ visible: true }).first().waitFor({ timeout: ERROR_WITHIN_MS })
   }
 }
 

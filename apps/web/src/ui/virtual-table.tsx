@@ -2,8 +2,9 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useRef } from 'react'
-import { HeadCell } from './table.tsx'
+import { classNames } from './class-names.ts'
 import { ScrollBox } from './scroll-box.tsx'
+import { HeadCell, stackedWhenNarrow } from './table.tsx'
 
 interface VirtualColumn {
   label: string
@@ -42,7 +43,10 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey, rowPx, childre
   const after = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
     <ScrollBox ref={box} label={label} className="max-h-[72vh] overflow-auto rounded border bg-surface">
-      <table className="w-full min-w-160 table-fixed border-collapse text-left" aria-rowcount={rows.length + 1}>
+      <table
+        className={classNames('w-full border-collapse text-left sm:min-w-160 sm:table-fixed', stackedWhenNarrow)}
+        aria-rowcount={rows.length + 1}
+      >
         <thead className="sticky top-0 z-10">
           <tr aria-rowindex={1}>
             {columns.map((column) => (

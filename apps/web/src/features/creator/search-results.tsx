@@ -7,11 +7,14 @@ import { Bytes, megabytes } from '../../ui/bytes.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { useCreator } from './creator-context.tsx'
 import { previewSpecOf } from './preview-model.ts'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { scrollToRow, useRowWindow } from '../../ui/use-row-window.ts'
 import { useCosts } from './use-search.ts'
 import type { Cost } from './use-search.ts'
 
 const ROW_PX = 60
+/** On narrow screens the name has a line of its own, so that its end is read, too. */
+const NARROW_ROW_PX = 82
 const BOX_PX = 370
 
 // Operated from its text field; see `combobox` in package-search.tsx.
@@ -35,14 +38,15 @@ export function SearchResults(props: SearchResultsProps) {
   const { id, hits, total, searching, open, text, active, chosen, onPoint, onPick } = props
   const { draft } = useCreator()
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useRowWindow({ count: hits.length, rowPx: ROW_PX, boxPx: BOX_PX })
+  const rowPx = useNarrow() ? NARROW_ROW_PX : ROW_PX
+  const rows = useRowWindow({ count: hits.length, rowPx, boxPx: BOX_PX })
   const shown = hits.slice(rows.first, rows.end)
   const inSight = shown.map((hit) => hit.name).filter((name) => !chosen.has(name))
   const costs = useCosts(previewSpecOf(draft), inSight)
   const activeName = hits[active]?.name
   useEffect(() => {
-    if (scroller.current && activeName !== undefined) scrollToRow(scroller.current, active, ROW_PX)
-  }, [active, activeName])
+    if (scroller.current && activeName !== undefined) scrollToRow(scroller.current, active, rowPx)
+  }, [active, activeName, rowPx])
   return (
     <div className={classNames('rounded border', !open && 'hidden')}>
       <div
@@ -63,7 +67,7 @@ export function SearchResults(props: SearchResultsProps) {
                 key={hit.name}
                 role="presentation"
                 className="absolute inset-x-0 top-0"
-                style={{ height: ROW_PX, transform: `translateY(${index * ROW_PX}px)` }}
+                style={{ height: rowPx, transform: `translateY(${index * rowPx}px)` }}
               >
                 <HitRow
                   id={`${id}-${index}`}
@@ -135,13 +139,12 @@ function HitRow({ id, hit, place, active, chosen, cost, onPoint, onPick }: HitRo
     >
       <Sign aria-hidden="true" className={classNames('size-4 shrink-0', chosen ? 'text-success' : 'text-faint')} />
       <span className="min-w-0 flex-1">
-        <span className="flex min-w-0 items-baseline gap-2">
-          <span className="truncate font-medium">{hit.name}</span>
-          <Version version={hit.version} className="hidden sm:inline" />
-          <span className="ml-auto shrink-0 text-[12px] text-muted tabular-nums">{costText(cost, chosen)}</span>
+        <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 sm:flex-nowrap">
+          <span className="min-w-0 truncate font-medium max-sm:basis-full">{hit.name}</span>
+          <span className="min-w-0 flex-1 truncate font-mono text-[12px] text-muted">{hit.version}</span>
+          <span className="shrink-0 text-[12px] text-muted tabular-nums">{costText(cost, chosen)}</span>
         </span>
         <span className="flex min-w-0 items-baseline gap-2 text-[13px] text-muted">
-          <Version version={hit.version} className="max-w-[40%] shrink-0 sm:hidden" />
           <span className="min-w-0 flex-1 truncate">{hit.summary}</span>
           <span className="hidden shrink-0 text-[12px] text-faint sm:inline">
             <Bytes bytes={hit.installedBytes} /> installed
@@ -150,10 +153,6 @@ function HitRow({ id, hit, place, active, chosen, cost, onPoint, onPick }: HitRo
       </span>
     </div>
   )
-}
-
-function Version({ version, className }: { version: string; className: string }) {
-  return <span className={classNames('truncate font-mono text-[12px] text-muted', className)}>{version}</span>
 }
 
 function costText(cost: Cost | undefined, chosen: boolean): string {

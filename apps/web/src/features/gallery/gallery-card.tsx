@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Bytes } from '../../ui/bytes.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
+import { CommandLine } from '../../ui/command-line.tsx'
 import { Grain } from '../grain/index.ts'
 import { imageState } from '../images/image-state.ts'
 import { imagePath, pullCommand, createFromHref } from '../images/pull-address.ts'
@@ -55,14 +55,7 @@ export function GalleryCard({ item, registryHost, now, mayCreate }: GalleryItemP
       )}
       <CurrentBuild item={item} />
       <footer className="mt-auto flex min-w-0 flex-col gap-2">
-        {command !== undefined && (
-          <div className="flex min-w-0 items-center rounded border bg-sunken py-0.5 pl-2">
-            <code className="min-w-0 flex-1 truncate font-mono text-[13px]" title={command}>
-              {command}
-            </code>
-            <CopyButton text={command} label={`Copy pull command of ${image.title}`} />
-          </div>
-        )}
+        {command !== undefined && <CommandLine command={command} label={`Copy pull command of ${image.title}`} />}
         {image.team.isGallery && mayCreate && (
           <ButtonLink href={createFromHref(image)} className="self-start">
             Use as base<span className="sr-only">: {image.title}</span>

@@ -51,23 +51,29 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
           {image.team.slug}/{image.name}
         </span>
       </Cell>
-      <Cell className="max-w-72 min-w-48">
+      <Cell column="State" className="sm:max-w-72 sm:min-w-48">
         <div className="flex flex-col items-start gap-1">
           <StateBadge state={imageState(image)} />
           <CurrentBuild item={item} />
         </div>
       </Cell>
-      <Cell className="font-mono text-[13px]">{build?.version ?? '–'}</Cell>
-      <Cell numeric>{build?.layerBytes === undefined ? '–' : <Bytes bytes={build.layerBytes} />}</Cell>
-      <Cell numeric>{build?.packagesKept ?? '–'}</Cell>
-      <Cell className="min-w-48">
+      <Cell column="Version" className="font-mono text-[13px]">
+        {build?.version ?? '–'}
+      </Cell>
+      <Cell numeric column="Size">
+        {build?.layerBytes === undefined ? '–' : <Bytes bytes={build.layerBytes} />}
+      </Cell>
+      <Cell numeric column="Packages">
+        {build?.packagesKept ?? '–'}
+      </Cell>
+      <Cell column="Grain" className="sm:min-w-48">
         {grain ? <Grain packages={grain} size="small" /> : <span className="text-faint">–</span>}
       </Cell>
-      <Cell className="whitespace-nowrap text-muted">
+      <Cell column="Freshness" className="whitespace-nowrap text-muted">
         <Freshness image={image} now={now} />
       </Cell>
       <Cell className="whitespace-nowrap">
-        <div className="flex items-center justify-end gap-1">
+        <div className="flex items-center gap-1 sm:justify-end">
           {command !== undefined && <CopyButton text={command} label={`Copy pull command of ${image.title}`} />}
           {image.team.isGallery && mayCreate && (
             <Link href={createFromHref(image)} className="rounded px-2 text-accent hover:underline">

@@ -37,7 +37,7 @@ export function BuildsTab({ builds, now, olderHref }: BuildsTabProps) {
           <tr>
             <HeadCell numeric>Build</HeadCell>
             <HeadCell>State</HeadCell>
-            <HeadCell>What happened</HeadCell>
+            <HeadCell>Outcome</HeadCell>
             <HeadCell>Queued</HeadCell>
             <HeadCell numeric>Took</HeadCell>
             <HeadCell>Digest</HeadCell>
@@ -46,26 +46,28 @@ export function BuildsTab({ builds, now, olderHref }: BuildsTabProps) {
         <tbody>
           {builds.map((build) => (
             <tr key={build.id} className="hover:bg-hover">
-              <Cell numeric>
+              <Cell numeric column="Build">
                 <Link href={`/builds/${build.id}`} className="rounded text-accent underline">
                   {build.number}
                 </Link>
               </Cell>
-              <Cell>
+              <Cell column="State">
                 <Badge tone={statuses[build.status].tone}>{statuses[build.status].label}</Badge>
               </Cell>
-              <Cell className="min-w-64 wrap-anywhere">
+              <Cell column="Outcome" className="wrap-anywhere sm:min-w-64">
                 <p>{outcomeText(build)}</p>
                 <p className="text-[13px] text-muted">
                   {build.variant === 'dev' && 'Development image. '}
                   {build.reason} Revision {build.revision.number}.
                 </p>
               </Cell>
-              <Cell className="text-muted">
+              <Cell column="Queued" className="text-muted">
                 <RelativeTime at={build.createdAt.toISOString()} now={now} />
               </Cell>
-              <Cell numeric>{tookText(build)}</Cell>
-              <Cell>
+              <Cell numeric column="Took">
+                {tookText(build)}
+              </Cell>
+              <Cell column="Digest">
                 {build.indexDigest ? <Digest digest={build.indexDigest} /> : <span className="text-faint">–</span>}
               </Cell>
             </tr>

@@ -31,14 +31,14 @@ export function EvidenceTab({ builds, now }: { builds: readonly BuildSummary[]; 
           <tr>
             <HeadCell>Digest</HeadCell>
             <HeadCell>Build</HeadCell>
-            <HeadCell>Documents (JSON)</HeadCell>
+            <HeadCell>Documents</HeadCell>
           </tr>
         </thead>
         <tbody>
           {builds.map((build) => (
             <tr key={build.id} className="hover:bg-hover">
-              <Cell>{build.indexDigest && <Digest digest={build.indexDigest} />}</Cell>
-              <Cell className="whitespace-nowrap">
+              <Cell column="Digest">{build.indexDigest && <Digest digest={build.indexDigest} />}</Cell>
+              <Cell column="Build" className="whitespace-nowrap">
                 <Link href={`/builds/${build.id}`} className="rounded text-accent underline">
                   {build.number}
                 </Link>
@@ -50,7 +50,7 @@ export function EvidenceTab({ builds, now }: { builds: readonly BuildSummary[]; 
                   </span>
                 )}
               </Cell>
-              <Cell>
+              <Cell column="Documents">
                 <ul className="flex flex-wrap gap-x-4 gap-y-1">
                   {downloads
                     .filter(({ of }) => build.documents[of] !== undefined)

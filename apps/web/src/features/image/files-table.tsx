@@ -3,6 +3,7 @@
 import type { ImageFile } from '@whittle/core'
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useRef } from 'react'
+import { callApi, problemFrom } from '../../api/call-api.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Loading, Skeleton } from '../../ui/skeleton.tsx'
@@ -11,6 +12,7 @@ import { TextInput } from '../../ui/text-input.tsx'
 import { useAddressState } from '../../ui/use-address-state.ts'
 import { useSlashFocus } from '../../ui/use-slash-focus.ts'
 import { VirtualTable } from '../../ui/virtual-table.tsx'
+import { documentHref } from '../documents/document-kind.ts'
 
 const columns = [
   { label: 'Path' },
@@ -27,7 +29,11 @@ export interface FilesTableProps {
 
 /** Every entry of the image's tree with its package; fetched when the tab is opened, searchable. */
 export function FilesTable({ buildId, initialSearch }: FilesTableProps) {
-  const files = useQuery({ queryKey: ['files', buildId], queryFn: () => fetchFiles(buildId), staleTime: Infinity })
+  const files = useQuery({
+    queryKey: ['files', buildId],
+    queryFn: ({ signal }) => callApi<ImageFile[]>(documentHref(buildId, 'files'), { signal }),
+    staleTime: Infinity,
+  })
   const [text, setText] = useAddressState('q', { initial: initialSearch, usual: '' })
   const wanted = useDeferredValue(text.trim())
   const shown = useMemo(() => filterFiles(files.data ?? [], wanted), [files.data, wanted])
@@ -42,13 +48,10 @@ export function FilesTable({ buildId, initialSearch }: FilesTableProps) {
     )
   }
   if (files.isError) {
+    const { code, detail, hint } = problemFrom(files.error)
     return (
       <ProblemNotice
-        problem={{
-          code: 'STORE_BLOB_MISSING',
-          message: files.error.message,
-          hint: 'Build the image again to have its list.',
-        }}
+        problem={{ code, message: detail, hint }}
         onRetry={() => void files.refetch()}
         retrying={files.isFetching}
       />
@@ -81,12 +84,6 @@ export function FilesTable({ buildId, initialSearch }: FilesTableProps) {
   )
 }
 
-async function fetchFiles(buildId: string): Promise<ImageFile[]> {
-  const response = await fetch(`/api/v1/builds/${buildId}/documents/files`)
-  if (!response.ok) throw new Error('The list of files could not be loaded.')
-  return response.json()
-}
-
 /** Files whose path or package holds the text. */
 function filterFiles(files: readonly ImageFile[], text: string): readonly ImageFile[] {
   return text === '' ? files : files.filter((file) => file.path.includes(text) || file.package === text)
@@ -100,14 +97,18 @@ function FileCells({ file }: { file: ImageFile }) {
         {file.type === 'directory' && file.path !== '/' && '/'}
         {file.target !== undefined && <span className="text-muted"> → {file.target}</span>}
       </Cell>
-      <Cell className="font-mono text-[13px]">{file.mode.toString(8).padStart(4, '0')}</Cell>
-      <Cell className="font-mono text-[13px]">
+      <Cell column="Mode" className="font-mono text-[13px]">
+        {file.mode.toString(8).padStart(4, '0')}
+      </Cell>
+      <Cell column="Owner" className="font-mono text-[13px]">
         {file.uid}:{file.gid}
       </Cell>
-      <Cell numeric className="text-[13px]">
+      <Cell numeric column="Size" className="text-[13px]">
         {file.type === 'file' ? file.sizeBytes.toLocaleString('en') : ''}
       </Cell>
-      <Cell className="text-[13px] wrap-anywhere">{file.package}</Cell>
+      <Cell column="Package" className="text-[13px] wrap-anywhere">
+        {file.package}
+      </Cell>
     </>
   )
 }

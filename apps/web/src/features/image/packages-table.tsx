@@ -84,18 +84,18 @@ function PackageCells({ row }: { row: PackageRow }) {
       <Cell className="align-top wrap-anywhere">
         <span className="font-medium">{row.name}</span>{' '}
         <span className="font-mono text-[13px] text-muted">{row.version}</span>
-        <span className="block truncate text-[13px] text-muted" title={row.summary}>
+        <span className="block text-[13px] text-muted sm:truncate" title={row.summary}>
           {row.summary}
         </span>
       </Cell>
-      <Cell className="align-top">
+      <Cell column="Reason" className="align-top">
         {row.kept ? <Badge tone={reason.tone}>{reason.label}</Badge> : <Badge>left out</Badge>}
       </Cell>
-      <Cell numeric className="align-top">
+      <Cell numeric column="Size" className="align-top">
         <Bytes bytes={row.sizeBytes} />
-        {!row.kept && <span className="block text-[12px] text-faint">download</span>}
+        {!row.kept && <span className="text-[12px] text-faint sm:block"> download</span>}
       </Cell>
-      <Cell className="align-top text-[13px] wrap-anywhere">
+      <Cell column="Why" className="align-top text-[13px] wrap-anywhere">
         <Why row={row} />
       </Cell>
     </>

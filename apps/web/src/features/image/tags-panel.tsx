@@ -26,15 +26,15 @@ export function TagsPanel({ tags, history, now }: { tags: readonly TagState[]; h
           <tbody>
             {inReadingOrder(tags).map((tag) => (
               <tr key={tag.name}>
-                <Cell className="font-mono text-[13px] whitespace-nowrap">
+                <Cell column="Tag" className="font-mono text-[13px] wrap-anywhere">
                   <span className="inline-flex items-center gap-1">
                     {tag.name} <CopyButton text={tag.name} label={`Copy tag ${tag.name}`} />
                   </span>
                 </Cell>
-                <Cell>
+                <Cell column="Digest">
                   <Digest digest={tag.digest} />
                 </Cell>
-                <Cell className="text-muted">
+                <Cell column="Moved" className="text-muted">
                   <RelativeTime at={tag.movedAt.toISOString()} now={now} />
                 </Cell>
               </tr>

@@ -75,23 +75,25 @@ function TokenTable({ tokens, mayManage, imageId, now }: TokenTableProps) {
       <tbody>
         {tokens.map((token) => (
           <tr key={token.id} className="hover:bg-hover">
-            <Cell className="wrap-anywhere">{token.name}</Cell>
-            <Cell className="font-mono text-[13px] whitespace-nowrap">{token.hint}…</Cell>
-            <Cell>{token.image ? token.image.name : 'all images'}</Cell>
-            <Cell>
+            <Cell className="font-medium wrap-anywhere">{token.name}</Cell>
+            <Cell column="Token" className="font-mono text-[13px] whitespace-nowrap">
+              {token.hint}…
+            </Cell>
+            <Cell column="Pulls">{token.image ? token.image.name : 'all images'}</Cell>
+            <Cell column="State">
               <TokenState token={token} now={now} />
             </Cell>
-            <Cell className="text-muted">
+            <Cell column="Created" className="text-muted">
               <RelativeTime at={token.createdAt.toISOString()} now={now} />
               {token.createdBy && <span className="block text-[13px]">{token.createdBy.name}</span>}
             </Cell>
-            <Cell className="text-muted">
+            <Cell column="Last used" className="text-muted">
               {token.lastUsedAt ? <RelativeTime at={token.lastUsedAt.toISOString()} now={now} /> : 'never'}
             </Cell>
-            <Cell className="text-muted">
+            <Cell column="Ends" className="text-muted">
               {token.expiresAt ? <RelativeTime at={token.expiresAt.toISOString()} now={now} /> : 'never'}
             </Cell>
-            <Cell className="text-right">
+            <Cell className="sm:text-right">
               {mayManage && token.revokedAt === undefined && (
                 <RevokePullToken imageId={imageId} token={{ id: token.id, name: token.name }} />
               )}
