@@ -12,6 +12,11 @@ const otherNames = new Set([
   // Variables of the environment.
   'DPKG_ROOT',
   'LOG_LEVEL',
+  // Capabilities of Linux (capabilities(7)).
+  'CAP_SETFCAP',
+  'CAP_SETGID',
+  'CAP_SETUID',
+  'CAP_SYS_ADMIN',
   // A relationship of SPDX.
   'DEPENDS_ON',
   // Codes of Node, of zlib and of the YAML parser that are translated into ours.

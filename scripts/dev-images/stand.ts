@@ -98,6 +98,8 @@ async function startMirror(archive: string, upstream: { main: string; security?:
 /** What `apt-get update` asks for: releases, indexes of packages, descriptions in English. */
 async function keepIndexes(snapshot: Snapshot, mirrors: { main: string; security: string }): Promise<void> {
   for (const { suite, archive, indexes } of snapshot.releases) {
+    // Of Debian's archives alone: a snapshot may have further repositories, which these images do not use.
+    if (archive === undefined) continue
     const address = `${mirrors[archive]}/dists/${suite}`
     const release = await fetched(`${address}/InRelease`)
     for (const { path, digest } of indexes) {
