@@ -133,6 +133,7 @@ function definitions() {
     fc.record({ command: fc.array(argument, { minLength: 1 }), expect: text }),
     fc.record({ http: fc.record({ port: fc.integer({ min: 1, max: 99 }), status: fc.constantFrom(200, 404) }) }),
     fc.record({ service: fc.record({ probe: fc.array(argument, { minLength: 1 }) }), expect: text }),
+    fc.record({ libraries: fc.constant(['libssl.so.3']) }),
     fc.record({ files: fc.array(path, { minLength: 1 }), timeoutSeconds: fc.constantFrom(30, 31) }),
   )
   const spec = fc.record(

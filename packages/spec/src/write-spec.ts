@@ -45,7 +45,7 @@ function testWithoutDefaults({ http, timeoutSeconds, ...test }: NonNullable<Imag
         ...(http.status !== 200 && { status: http.status }),
       },
     }),
-    ...inOrder(test, ['service', 'files', 'expect']),
+    ...inOrder(test, ['service', 'files', 'libraries', 'expect']),
     ...(timeoutSeconds !== 30 && { timeoutSeconds }),
   }
 }
