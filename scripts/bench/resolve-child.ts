@@ -33,7 +33,7 @@ const { engine, ports } = createNodeEngine({ storeFolder })
 const snapshot = Snapshot.parse(JSON.parse(readFileSync(snapshotFile, 'utf8')))
 
 const started = performance.now()
-const { resolver, packages } = await loadImageResolver(ports)(snapshot)
+const { resolver, packages } = await loadImageResolver(ports)(snapshot, 'amd64')
 const output: ResolveOutput = {
   indexPackages: packages,
   indexLoadMs: performance.now() - started,
