@@ -124,6 +124,16 @@ it('gives the native image alone the digest that it has beside the other', async
   expect(alone).not.toHaveProperty('platforms')
 })
 
+it('verifies each image of an index by its own lock', async () => {
+  await whittle(['build', 'hello.yaml', '--output', 'oci:verified:1'])
+  for (const arch of ['amd64', 'arm64']) {
+    await whittle(['lock', 'hello.yaml', '--arch', arch, '-o', `${arch}.lock`])
+    const verified = await whittle(['verify', 'oci:verified:1', '--rebuild', '--lock', `${arch}.lock`, '--json'])
+    // The other machine's image is built by itself here, which needs an emulator.
+    expect(verified.exitCode).toBe(arch === FOREIGN && !(await emulates()) ? 6 : 0)
+  }
+})
+
 it('emulates the interpreter of a script as well', async () => {
   const built = await whittle(['build', 'greet.yaml', '--output', 'oci:greet:1', '--json'])
   expect(built.stderr).not.toContain('failed')

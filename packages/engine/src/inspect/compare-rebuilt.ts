@@ -9,7 +9,10 @@ export type ImagePart = 'layers' | 'configuration' | 'manifest' | 'index'
 
 export interface RebuildComparison {
   equal: boolean
-  /** Of the image as it is found: of the index, or of the manifest where the reference names one. */
+  /**
+   * Of the image as it is found: of the index; of the manifest where the reference names one, or an index over several
+   * platforms, of which one was built now.
+   */
   foundDigest: Digest
   /** The same document of what was built now. */
   rebuiltDigest: Digest
@@ -28,8 +31,10 @@ export async function compareWithRebuilt(
   const stored = { source: storedImages(rebuilt.blobs), reference: rebuilt.index.digest as string }
   const documents = await readImageDocuments(found.source, found.reference, arch)
   const made = await readImageDocuments(stored.source, stored.reference, arch)
-  const namesIndex = documents.digest !== documents.manifestDigest
-  const digests = { foundDigest: documents.digest, rebuiltDigest: namesIndex ? made.digest : made.manifestDigest }
+  const whole = documents.digest !== documents.manifestDigest && documents.platforms === 1
+  const digests = whole
+    ? { foundDigest: documents.digest, rebuiltDigest: made.digest }
+    : { foundDigest: documents.manifestDigest, rebuiltDigest: made.manifestDigest }
   if (digests.foundDigest === digests.rebuiltDigest) return { equal: true, ...digests, parts: [] }
   const parts = differingParts(documents, made)
   const [before, after] = [

@@ -28,6 +28,8 @@ export interface ImageDocuments {
   /** Digest that the reference names: the index, where there is one. */
   digest: Digest
   manifestDigest: Digest
+  /** How many platforms the index is over; 1 where the reference names a manifest. */
+  platforms: number
   manifest: z.infer<typeof Manifest>
   config: z.infer<typeof Config>
 }
@@ -39,10 +41,12 @@ export async function readImageDocuments(
   arch: Architecture,
 ): Promise<ImageDocuments> {
   const top = await requireManifest(source, reference)
-  const chosen = /index|manifest\.list/.test(top.mediaType) ? await chooseManifest(source, top.bytes, arch) : top
+  const isIndex = /index|manifest\.list/.test(top.mediaType)
+  const chosen = isIndex ? await chooseManifest(source, top.bytes, arch) : top
+  const platforms = isIndex ? parse(Index, top.bytes, 'index').manifests.length : 1
   const manifest = parse(Manifest, chosen.bytes, 'manifest')
   const config = parse(Config, await readAll(source.getBlob(manifest.config.digest)), 'configuration')
-  return { digest: top.digest, manifestDigest: chosen.digest, manifest, config }
+  return { digest: top.digest, manifestDigest: chosen.digest, platforms, manifest, config }
 }
 
 async function chooseManifest(source: ImageSource, bytes: Uint8Array, arch: Architecture) {
