@@ -14,13 +14,13 @@ export interface Demo {
   url: string
   /** A browser that is signed in, for `newContext({ storageState })`. */
   signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
-  /** The newest build of each image of the team, by the image's name. */
+  /** The newest production build of each image of the team, by the image's name. */
   builds: Record<string, string>
 }
 
 const BUILD_TIMEOUT_MS = 900_000
 
-/** Makes the owner, the team and its images where they are not there yet, and waits until every build has ended. */
+/** Makes the owner, the team and its images where they are not there yet, and waits until their builds have ended; base images go on being built. */
 export async function prepareDemo(browser: Browser, options: ServerOptions): Promise<Demo> {
   const env = applicationEnvironment(options)
   const url = env.WHITTLE_URL!
@@ -32,7 +32,7 @@ export async function prepareDemo(browser: Browser, options: ServerOptions): Pro
     await buildImages(context, database)
     const { rows } = await database.query<{ name: string; id: string }>(
       `select distinct on (i.name) i.name, b.id from "Build" b join "Image" i on i.id = b."imageId"
-       join "Team" t on t.id = i."teamId" where t.slug = $1 order by i.name, b.number desc`,
+       join "Team" t on t.id = i."teamId" where t.slug = $1 and b.variant = 'prod' order by i.name, b.number desc`,
       [TEAM.slug],
     )
     const builds = Object.fromEntries(rows.map(({ name, id }) => [name, id]))
@@ -72,7 +72,9 @@ async function buildImages(context: BrowserContext, database: pg.Client): Promis
   const deadline = performance.now() + BUILD_TIMEOUT_MS
   for (;;) {
     const { rows } = await database.query<{ count: number }>(
-      `select count(*)::int as count from "Build" where status in ('queued', 'running')`,
+      `select count(*)::int as count from "Build" b join "Image" i on i.id = b."imageId" join "Team" t on t.id = i."teamId"
+       where t.slug = $1 and b.variant = 'prod' and b.status in ('queued', 'running')`,
+      [TEAM.slug],
     )
     if (rows[0]!.count === 0) return
     if (performance.now() > deadline) throw new CommandError('The builds of the pictures did not end in 15 minutes.')
