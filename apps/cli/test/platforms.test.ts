@@ -134,6 +134,19 @@ it('verifies each image of an index by its own lock', async () => {
   }
 })
 
+it.each([
+  [['build', 'hello.yaml', '--arch', 'amd64,vax', '--output', 'oci:x'], /Allowed are amd64 and arm64/],
+  [
+    ['build', 'one.lock', '--arch', 'amd64', '--output', 'oci:x'],
+    /--arch goes with a definition: this lock is for arm64/,
+  ],
+])('%j is a wrong call', async (args, message) => {
+  await whittle(['lock', 'hello.yaml', '--arch', 'arm64', '-o', 'one.lock'])
+  const finished = await whittle(args)
+  expect(finished.exitCode).toBe(2)
+  expect(finished.stderr).toMatch(message)
+})
+
 it('emulates the interpreter of a script as well', async () => {
   const built = await whittle(['build', 'greet.yaml', '--output', 'oci:greet:1', '--json'])
   expect(built.stderr).not.toContain('failed')

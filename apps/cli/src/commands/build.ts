@@ -65,6 +65,14 @@ async function build(file: string | undefined, options: Options, context: Comman
   const output = parseImageReference(options.output)
   if (output.kind === 'oci') await requireWritableLayout(output.folder)
   const definition = await readDefinition(file, options)
+  if (definition.kind === 'lock' && options.arch !== undefined) {
+    throw new WhittleError({
+      code: 'CLI_CALL_WRONG',
+      category: 'invalid-input',
+      publicMessage: `--arch goes with a definition: this lock is for ${definition.lock.arch}.`,
+      hint: 'Leave --arch out, or give the definition.',
+    })
+  }
   if (options.variant !== 'all') {
     return buildVariant({ definition, output, variant: options.variant }, options, context)
   }
