@@ -26,7 +26,7 @@ export function shotsOf({ builds }: Demo): Shot[] {
     { name: 'gallery', path: '/' },
     { name: 'gallery-table', path: '/?view=table' },
     { name: 'gallery-nothing-fits', path: '/?q=no+such+image' },
-    { name: 'gallery-loading', path: api('shop-api'), prepare: (page) => followSlowly(page, 'Gallery') },
+    { name: 'gallery-loading', path: api('thumbnails'), prepare: (page) => followSlowly(page, 'Gallery') },
     ...['overview', 'packages', 'files', 'builds', 'evidence', 'definition', 'access'].map((tab) => ({
       name: `image-${tab}`,
       path: `${api('shop-api')}?tab=${tab}`,
@@ -39,7 +39,7 @@ export function shotsOf({ builds }: Demo): Shot[] {
       path: `${api('shop-api')}?tab=files`,
       prepare: failing('**/documents/**', /^Try again$/),
     },
-    { name: 'image-loading', path: '/', prepare: (page) => followSlowly(page, 'Shop API') },
+    { name: 'image-loading', path: '/?q=thumbnails', prepare: (page) => followSlowly(page, 'Thumbnails') },
     { name: 'build', path: `/builds/${builds['shop-api']}` },
     { name: 'build-failed', path: `/builds/${builds.reports}` },
     ...['base', 'packages', 'runtime', 'files', 'schedule', 'review'].map((step) => ({
@@ -72,7 +72,10 @@ async function signInWrongly(page: Page): Promise<void> {
     .waitFor()
 }
 
-/** Follows a link whose answer does not come: what is seen is the skeleton. */
+/**
+ * Follows a link whose answer does not come: what is seen is the skeleton. Not from a page that shows a build on its
+ * way: that page asks for itself again, and the answer which does not come holds up the link as well.
+ */
 async function followSlowly(page: Page, link: string): Promise<void> {
   await page.route(/[?&]_rsc=/, () => undefined)
   await page.getByRole('link', { name: link, exact: true }).first().click()

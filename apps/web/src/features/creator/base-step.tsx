@@ -1,8 +1,12 @@
 'use client'
 
 import type { CatalogEntry } from '@whittle/core'
-import { Skeleton } from '../../ui/skeleton.tsx'
+import { useState } from 'react'
 import { classNames } from '../../ui/class-names.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { TextInput } from '../../ui/text-input.tsx'
+import { baseFits } from './base-filter.ts'
 import { useCreator } from './creator-context.tsx'
 import { DraftField } from './draft-field.tsx'
 import { fieldOf } from './fields.ts'
@@ -62,32 +66,55 @@ const scratch = {
 
 function BaseChoice() {
   const { bases, draft } = useCreator()
-  // A base that is named by the definition and not in the catalogue must stay in sight.
-  const unknown = bases && draft.from !== 'scratch' && !bases.some((base) => base.name === draft.from)
+  const [text, setText] = useState('')
+  if (!bases) return <BasesSkeleton />
+  // A base that is named by the definition and not in the catalogue must be seen, too.
+  const known = [...inOrder(bases).map(withShownTitle), scratch]
+  const other = { name: draft.from, title: draft.from, description: 'Not in the catalogue.' }
+  const all: Shown[] = known.some(({ name }) => name === draft.from) ? known : [...known, other]
+  const shown = all.filter((base) => baseFits(base, text))
   return (
     <fieldset>
       <legend className="pb-2 font-medium">Start from</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
-        {bases ? (
-          <>
-            {inOrder(bases).map((base) => (
-              <BaseCard
-                key={base.name}
-                base={base}
-                title={base.name === 'static' ? 'Build up from static' : base.title}
-              />
-            ))}
-            <BaseCard base={scratch} title={scratch.title} />
-            {unknown && (
-              <BaseCard base={{ name: draft.from, description: 'Not in the catalogue.' }} title={draft.from} />
-            )}
-          </>
-        ) : (
-          [0, 1, 2, 3].map((place) => <Skeleton key={place} className="h-24" />)
+      <div className="flex flex-col gap-2">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <TextInput
+            type="search"
+            aria-label="Find a base"
+            placeholder="Find a base by name, purpose or package"
+            className="max-w-96 flex-1 basis-56"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <p className="text-[13px] text-muted">
+            Chosen: <span className="text-text">{all.find(({ name }) => name === draft.from)?.title}</span>
+          </p>
+        </div>
+        {shown.length === 0 && (
+          <EmptyState title="No base fits">Try another word; any base can be built upon with packages.</EmptyState>
         )}
+        <div className="grid gap-2 sm:grid-cols-2">
+          {shown.map((base) => (
+            <BaseCard key={base.name} base={base} />
+          ))}
+        </div>
       </div>
     </fieldset>
   )
+}
+
+function BasesSkeleton() {
+  return (
+    <div className="grid gap-2 sm:grid-cols-2">
+      {[0, 1, 2, 3].map((place) => (
+        <Skeleton key={place} className="h-24" />
+      ))}
+    </div>
+  )
+}
+
+function withShownTitle(base: CatalogEntry): Shown {
+  return base.name === 'static' ? { ...base, title: 'Build up from static' } : base
 }
 
 function inOrder(bases: readonly CatalogEntry[]): CatalogEntry[] {
@@ -95,9 +122,9 @@ function inOrder(bases: readonly CatalogEntry[]): CatalogEntry[] {
   return bases.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, 'en'))
 }
 
-type Shown = Pick<CatalogEntry, 'name' | 'description'> & Partial<CatalogEntry>
+type Shown = Pick<CatalogEntry, 'name' | 'title' | 'description'> & Partial<CatalogEntry>
 
-function BaseCard({ base, title }: { base: Shown; title: string }) {
+function BaseCard({ base }: { base: Shown }) {
   const { draft, change } = useCreator()
   const chosen = draft.from === base.name
   const id = `base-${base.name}`
@@ -121,7 +148,7 @@ function BaseCard({ base, title }: { base: Shown; title: string }) {
       <div className="min-w-0">
         {/* The label covers the whole card, so that a click anywhere chooses it. */}
         <label htmlFor={id} className="font-medium after:absolute after:inset-0 after:cursor-pointer">
-          {title}
+          {base.title}
         </label>
         <div id={`${id}-about`} className="text-[13px] text-muted">
           <p>

@@ -28,12 +28,12 @@ export function GalleryCard({ item, registryHost, now, mayCreate }: GalleryItemP
     <article className="flex min-w-0 flex-col gap-3 rounded border bg-surface p-4" aria-label={image.title}>
       <header className="flex items-start justify-between gap-2">
         <div className="min-w-0">
-          <h2 className="truncate text-[16px]">
+          <h2 className="text-[16px] wrap-anywhere">
             <Link href={imagePath(image)} className="rounded hover:underline">
               {image.title}
             </Link>
           </h2>
-          <p className="truncate font-mono text-[13px] text-muted">
+          <p className="font-mono text-[13px] wrap-anywhere text-muted">
             {image.team.slug}/{image.name}
           </p>
         </div>

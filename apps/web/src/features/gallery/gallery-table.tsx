@@ -76,7 +76,7 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
         <div className="flex items-center gap-1 sm:justify-end">
           {command !== undefined && <CopyButton text={command} label={`Copy pull command of ${image.title}`} />}
           {image.team.isGallery && mayCreate && (
-            <Link href={createFromHref(image)} className="rounded px-2 text-accent hover:underline">
+            <Link href={createFromHref(image)} className="rounded text-accent hover:underline sm:px-2">
               Use as base<span className="sr-only">: {image.title}</span>
             </Link>
           )}

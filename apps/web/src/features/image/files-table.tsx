@@ -4,6 +4,7 @@ import type { ImageFile } from '@whittle/core'
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useRef } from 'react'
 import { callApi, problemFrom } from '../../api/call-api.ts'
+import { classNames } from '../../ui/class-names.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Loading, Skeleton } from '../../ui/skeleton.tsx'
@@ -97,18 +98,22 @@ function FileCells({ file }: { file: ImageFile }) {
         {file.type === 'directory' && file.path !== '/' && '/'}
         {file.target !== undefined && <span className="text-muted"> → {file.target}</span>}
       </Cell>
-      <Cell column="Mode" className="font-mono text-[13px]">
-        {file.mode.toString(8).padStart(4, '0')}
-      </Cell>
-      <Cell column="Owner" className="font-mono text-[13px]">
+      <Cell className={classNames(besideEachOther, 'font-mono')}>{file.mode.toString(8).padStart(4, '0')}</Cell>
+      <Cell className={classNames(besideEachOther, 'font-mono')}>
         {file.uid}:{file.gid}
       </Cell>
-      <Cell numeric column="Size" className="text-[13px]">
-        {file.type === 'file' ? file.sizeBytes.toLocaleString('en') : ''}
+      <Cell numeric className={classNames(besideEachOther, file.type !== 'file' && 'max-sm:hidden')}>
+        {file.type === 'file' && (
+          <>
+            {file.sizeBytes.toLocaleString('en')}
+            <span className="sm:hidden"> bytes</span>
+          </>
+        )}
       </Cell>
-      <Cell column="Package" className="text-[13px] wrap-anywhere">
-        {file.package}
-      </Cell>
+      <Cell className={classNames(besideEachOther, 'wrap-anywhere')}>{file.package}</Cell>
     </>
   )
 }
+
+/** Where rows are stacked, what says itself without its column's name shares the line under the path. */
+const besideEachOther = 'text-[13px] max-sm:inline-block max-sm:pt-0 max-sm:pr-0 max-sm:text-muted'
