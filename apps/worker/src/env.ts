@@ -31,7 +31,7 @@ const Env = z
     /** Mirrors; without them those of the host's apt configuration. */
     WHITTLE_DEBIAN_MIRROR: z.url().optional(),
     WHITTLE_DEBIAN_SECURITY_MIRROR: z.url().optional(),
-    /** An archive of superseded packages, laid out like snapshot.debian.org. */
+    /** An archive of superseded packages, laid out like Debian's snapshot archive. */
     WHITTLE_SNAPSHOT_MIRROR: z.url().optional(),
     /** Keys that may sign releases; without it those of the host's debian-archive-keyring. */
     WHITTLE_KEYRING: z.string().optional(),

@@ -6,7 +6,7 @@ export interface DebianMirrors {
   main: string
   /** Not needed for sid. */
   security?: string
-  /** An archive of superseded packages, laid out like snapshot.debian.org: what stands before `/archive/`. */
+  /** An archive of superseded packages, laid out like Debian's snapshot archive: what stands before `/archive/`. */
   snapshot?: string
 }
 

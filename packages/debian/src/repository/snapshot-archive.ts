@@ -19,7 +19,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024
 const MAX_FILES = 20
 
 /**
- * Fetches a package from an archive that keeps superseded versions, laid out like snapshot.debian.org: as the archive
+ * Fetches a package from an archive that keeps superseded versions, laid out like Debian's snapshot archive: as the archive
  * was at the date of the lock's snapshot, as it was a day later (the archive is photographed some hours after a
  * release), and last by name and version. Whatever comes is checked like any other download.
  */

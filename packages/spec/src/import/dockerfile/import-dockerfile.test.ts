@@ -16,7 +16,7 @@ describe('FROM', () => {
   it.each([
     ['debian', 'debian/13'],
     ['debian:trixie-slim', 'debian/13'],
-    ['docker.io/library/debian:bookworm-20250811-slim', 'debian/12'],
+    ['registry.example/library/debian:bookworm-20250811-slim', 'debian/12'],
     ['debian:12.5', 'debian/12'],
     ['debian:sid', 'debian/sid'],
     ['registry.example:5000/debian@sha256:0123', 'debian/13'],
