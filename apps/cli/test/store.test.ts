@@ -11,6 +11,8 @@ metadata: { name: shop }
 spec: { from: scratch, packages: [${packages}] }
 `
 
+const KIB = 1024
+
 let stand: CommandStand
 let digest: string
 const whittle: CommandStand['whittle'] = (args, options) => stand.whittle(args, options)
@@ -207,7 +209,6 @@ describe('a blob of which the disk flipped a bit', () => {
 })
 
 describe('a full disk', () => {
-  const KIB = 1024
   const PAGE = 4 * KIB
 
   /** Runs a build with its store on a file system of 1 MiB, of which so many pages are free; then again with room. */
@@ -225,20 +226,7 @@ describe('a full disk', () => {
     await stand.write('small-is-here', '')
     return whittle(['build', 'shop.lock', '--output', 'oci:small-image', '--json'], {
       store: 'small',
-      through: [
-        'bwrap',
-        '--dev-bind',
-        '/',
-        '/',
-        '--size',
-        String(KIB * KIB),
-        '--tmpfs',
-        store,
-        'sh',
-        '-c',
-        script,
-        store,
-      ],
+      through: onSmallDisk(store, script),
     })
   }
 
@@ -262,20 +250,7 @@ describe('a full disk', () => {
     await stand.write('tested.yaml', definition('shop').replace('packages: [shop]', `packages: [shop], ${test}`))
     const script = `head -c ${KIB * KIB} /dev/zero > "$0/filler" 2> /dev/null; TMPDIR="$0" "$@"`
     const built = await whittle(['build', 'tested.yaml', '--output', 'oci:tested'], {
-      through: [
-        'bwrap',
-        '--dev-bind',
-        '/',
-        '/',
-        '--size',
-        String(KIB * KIB),
-        '--tmpfs',
-        temporary,
-        'sh',
-        '-c',
-        script,
-        temporary,
-      ],
+      through: onSmallDisk(temporary, script),
     })
     expect(built).toMatchObject({ exitCode: 1, stdout: '' })
     expect(built.stderr).toMatch(
@@ -283,3 +258,9 @@ describe('a full disk', () => {
     )
   })
 })
+
+/** The words before a command that runs it by a shell script (`$0` the folder, `$@` the command), the folder 1 MiB small. */
+function onSmallDisk(folder: string, script: string): string[] {
+  const size = String(KIB * KIB)
+  return ['bwrap', '--dev-bind', '/', '/', '--size', size, '--tmpfs', folder, 'sh', '-c', script, folder]
+}

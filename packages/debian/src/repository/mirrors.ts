@@ -21,8 +21,9 @@ const RELEASE_NAMES =
 
 /**
  * The mirrors to use: those given, and for what is not given those of the host's own apt configuration, whatever release
- * the host runs; an archive of superseded packages only where one is given. Third-party sources of the host are passed over. Nothing given and nothing configured:
- * `DEB_MIRROR_UNKNOWN`; an address that is not http or https: `DEB_MIRROR_INVALID`.
+ * the host runs; an archive of superseded packages only where one is given. Third-party sources of the host are passed
+ * over. Nothing given and nothing configured: `DEB_MIRROR_UNKNOWN`; an address that is not http or https:
+ * `DEB_MIRROR_INVALID`.
  */
 export async function findMirrors(given: Partial<DebianMirrors>, ports: MirrorPorts): Promise<DebianMirrors> {
   const main = given.main ? validMirror(given.main, 'WHITTLE_DEBIAN_MIRROR') : undefined

@@ -19,8 +19,8 @@ const MAX_ANSWER_BYTES = 1024 * 1024
 const MAX_FILES = 20
 
 /**
- * Fetches a package from an archive that keeps superseded versions, laid out like Debian's snapshot archive: as the archive
- * was at the date of the lock's snapshot, as it was a day later (the archive is photographed some hours after a
+ * Fetches a package from an archive that keeps superseded versions, laid out like Debian's snapshot archive: as the
+ * archive was at the date of the lock's snapshot, as it was a day later (the archive is photographed some hours after a
  * release), and last by name and version. Whatever comes is checked like any other download.
  */
 export async function downloadFromSnapshot(
@@ -48,7 +48,10 @@ function timestamp(timeMs: number): string {
   return new Date(timeMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 }
 
-/** `/mr/binary/<package>/<version>/binfiles` of the archive's machine-readable interface: SHA-1 names of the files that a package of this version and architecture is said to be; none where nobody knows. */
+/**
+ * `/mr/binary/<package>/<version>/binfiles` of the archive's machine-readable interface: SHA-1 names of the files that a
+ * package of this version and architecture is said to be; none where nobody knows.
+ */
 async function findFiles(base: string, wanted: SnapshotPackage, ports: DownloadPorts): Promise<string[]> {
   const { name, version, arch } = wanted
   const url = `${base}/mr/binary/${encodeURIComponent(name)}/${encodeURIComponent(version)}/binfiles`
