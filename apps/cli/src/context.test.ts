@@ -23,3 +23,10 @@ it('says which folder it cannot keep anything in, and how to name another', asyn
     hint: expect.stringContaining('--store'),
   })
 })
+
+it.each(['/proc/whittle', '/proc/whittle/a/b'])('says so as well where the kernel keeps nothing: %s', async (store) => {
+  await expect(createContext({ store })).rejects.toMatchObject({
+    code: 'CLI_STORE_UNUSABLE',
+    publicMessage: `Packages and results cannot be kept in ${store}: no such file or directory.`,
+  })
+})

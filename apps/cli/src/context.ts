@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir } from 'node:fs/promises'
+import { access, constants, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -18,6 +18,7 @@ import {
   fetchPackages,
   type StoreKeeper,
 } from '@whittle/engine'
+import { makeFolder } from './make-folder.ts'
 import { type KnownSnapshot, readSnapshotState, writeSnapshotState } from './snapshot-state.ts'
 import { snapshotWithSources } from './source-snapshot.ts'
 import { systemReason } from './system-reason.ts'
@@ -137,7 +138,7 @@ export async function createContext(options: GlobalOptions): Promise<CommandCont
 /** A folder that this user can keep things in, made where there is none. Fails with `CLI_STORE_UNUSABLE`. */
 async function requireFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await access(folder, constants.R_OK | constants.W_OK)
   } catch (cause) {
     throw new WhittleError({
