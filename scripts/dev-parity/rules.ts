@@ -120,12 +120,6 @@ export const PARITY_RULES: readonly ParityRule[] = [
     kinds: ['mode', 'owner'],
     paths: /^\/var\/(?:lib\/apt\/lists|cache\/apt\/archives)\/partial$/,
   },
-  {
-    name: 'pluggable-authentication',
-    why: 'pam-auth-update writes its files when a package first brings a module; nobody signs in to a container',
-    kinds: ONLY_IN_ROOT,
-    paths: /^\/(?:etc\/pam\.d\/common-[a-z-]+|var\/lib\/pam\/[a-z-]+)$/,
-  },
 ]
 
 /** The names of a linker cache and the last part of each place, in order (glibc, sysdeps/generic/dl-cache.h). */

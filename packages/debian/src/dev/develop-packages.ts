@@ -19,6 +19,7 @@ import { planAlternativeDatabase } from './alternatives.ts'
 import { configuredFiles } from './configured-files.ts'
 import { readControlFiles } from './control-files.ts'
 import { packageDatabase } from './package-database.ts'
+import { pamFiles } from './pam-profiles.ts'
 import { ACCOUNT_MASTERS, accountFiles } from './system-accounts.ts'
 import { shellFiles } from './shells.ts'
 
@@ -26,7 +27,7 @@ import { shellFiles } from './shells.ts'
  * The version of everything in `dev/` that decides bytes of development images and of no others. Raise it with each
  * change of what is configured or written down for them.
  */
-export const DEVELOPMENT_VERSION = 3
+export const DEVELOPMENT_VERSION = 4
 
 const MAX_COPIED_BYTES = 4 * 1024 ** 2
 const CERTIFICATE_FOLDER = '/usr/share/ca-certificates/'
@@ -136,7 +137,7 @@ function withoutReplaced(effects: Effects): Effects {
   }
 }
 
-/** The table of `configured-files.ts`, shells, the list of certificates. */
+/** The table of `configured-files.ts`, shells, PAM's profiles, the list of certificates. */
 async function configuration(candidates: readonly CarveCandidate[], work: FileWork, store: Store): Promise<Effects> {
   const table = configuredFiles(candidates.map(({ locked }) => locked.name))
   const files: EffectFile[] = [...table.files]
@@ -151,7 +152,7 @@ async function configuration(candidates: readonly CarveCandidate[], work: FileWo
       }
     }
   }
-  files.push(...(await shellFiles(candidates, store)))
+  files.push(...(await shellFiles(candidates, store)), ...(await pamFiles(candidates, store)))
   const certificates = [...work.files.keys()].filter((path) => path.startsWith(CERTIFICATE_FOLDER)).sort()
   if (certificates.length > 0) {
     const lines = certificates.map((path) => `${path.slice(CERTIFICATE_FOLDER.length)}\n`)
