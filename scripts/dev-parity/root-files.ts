@@ -26,6 +26,8 @@ export const COMPARED_AS_TEXT: ReadonlySet<string> = new Set([
   '/etc/shadow',
   '/var/lib/dpkg/diversions',
   '/var/lib/dpkg/triggers/File',
+  '/var/lib/ucf/hashfile',
+  '/var/lib/ucf/registry',
 ])
 
 /** Everything below a folder of this host by its path inside; what a running container mounts over is passed over. */

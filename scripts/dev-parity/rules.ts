@@ -68,7 +68,7 @@ export const PARITY_RULES: readonly ParityRule[] = [
     why: 'no service manager runs in a container: nothing is enabled for one',
     kinds: ONLY_IN_ROOT,
     paths:
-      /^\/(?:etc\/systemd\/system\/[^/]+\.(?:wants|requires)|var\/lib\/systemd\/deb-systemd-helper-enabled)(?:\/|$)/,
+      /^\/(?:etc\/systemd\/system\/[^/]+\.(?:wants|requires)|etc\/rc[0-6S]\.d\/[KS]\d+[^/]+|var\/lib\/systemd\/deb-systemd-helper-enabled)(?:\/|$)/,
   },
   {
     name: 'byte-code',
@@ -93,7 +93,7 @@ export const PARITY_RULES: readonly ParityRule[] = [
     name: 'copies-of-the-database',
     why: 'the state before the last change, which there was none of',
     kinds: ONLY_IN_ROOT,
-    paths: /^\/var\/lib\/dpkg\/(?:status|diversions|statoverride)-old$/,
+    paths: /^\/var\/lib\/(?:dpkg\/(?:status|diversions|statoverride)-old|ucf\/(?:hashfile|registry)\.\d)$/,
   },
   {
     name: 'own-architecture',
@@ -105,7 +105,7 @@ export const PARITY_RULES: readonly ParityRule[] = [
     name: 'order-of-the-database',
     why: 'the same lines in the order of names, not in that of the installation',
     kinds: ['content'],
-    paths: /^\/var\/lib\/dpkg\/(?:diversions|triggers\/File)$/,
+    paths: /^\/var\/lib\/(?:dpkg\/(?:diversions|triggers\/File)|ucf\/(?:hashfile|registry))$/,
     normalise: (text) => text.split('\n').sort().join('\n'),
   },
   {

@@ -140,6 +140,52 @@ nobody:*:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
     expect(textOf(tree, '/var/lib/dpkg/info/tool:amd64.list')).toContain('/etc/tool.conf\n')
   })
 
+  it('remembers what ucf copied, and what PHP’s scripts enabled, for the next upgrade', async () => {
+    const settings = '; priority=15\nextension=xml.so\n'
+    const tree = await develop({
+      ...MADE,
+      ucf: { files: [] },
+      'php8.4-xml': {
+        reason: 'requested',
+        files: [
+          { path: '/usr/share/php8.4-xml/xml/xml.ini', content: settings },
+          { path: '/etc/php/8.4/cli/conf.d', type: 'directory' },
+        ],
+      },
+      agent: {
+        reason: 'requested',
+        files: [{ path: '/usr/share/agent/agent.conf', content: 'a = 1\n' }],
+        scripts: { postinst: '#!/bin/sh\nucf /usr/share/agent/agent.conf /etc/agent.conf\n' },
+      },
+    })
+    expect(textOf(tree, '/var/lib/ucf/registry')).toBe(
+      'agent \t /etc/agent.conf\nphp8.4-xml \t /etc/php/8.4/mods-available/xml.ini\n',
+    )
+    expect(textOf(tree, '/var/lib/ucf/hashfile')).toBe(
+      `${md5('a = 1\n')}  /etc/agent.conf\n${md5(settings)}  /etc/php/8.4/mods-available/xml.ini\n`,
+    )
+    expect(textOf(tree, '/var/lib/ucf/cache/:etc:agent.conf')).toBe('a = 1\n')
+    expect(textOf(tree, '/var/lib/php/modules/8.4/registry/xml')).toBe('')
+    expect(textOf(tree, '/var/lib/php/modules/8.4/cli/enabled_by_maint/xml')).toBe('')
+  })
+
+  it('tells dpkg which packaged paths have another owner or mode', async () => {
+    const tree = await develop({
+      ...MADE,
+      spool: {
+        reason: 'requested',
+        files: [{ path: '/var/lib/spool', type: 'directory' }],
+        scripts: {
+          postinst: `#!/bin/sh
+dpkg-statoverride --update --add root root 01733 /var/lib/spool
+dpkg-statoverride --update --add root root 0755 /var/lib/elsewhere
+`,
+        },
+      },
+    })
+    expect(textOf(tree, '/var/lib/dpkg/statoverride')).toBe('root root 1733 /var/lib/spool\n')
+  })
+
   it('leaves to a package what it took over from another', async () => {
     const tree = await develop({
       ...MADE,

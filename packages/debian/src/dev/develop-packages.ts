@@ -20,14 +20,16 @@ import { configuredFiles } from './configured-files.ts'
 import { readControlFiles } from './control-files.ts'
 import { packageDatabase } from './package-database.ts'
 import { pamFiles } from './pam-profiles.ts'
+import { phpRegistry } from './php-registry.ts'
 import { ACCOUNT_MASTERS, accountFiles } from './system-accounts.ts'
 import { shellFiles } from './shells.ts'
+import { ucfDatabase } from './ucf-database.ts'
 
 /**
  * The version of everything in `dev/` that decides bytes of development images and of no others. Raise it with each
  * change of what is configured or written down for them.
  */
-export const DEVELOPMENT_VERSION = 4
+export const DEVELOPMENT_VERSION = 5
 
 const MAX_COPIED_BYTES = 4 * 1024 ** 2
 const CERTIFICATE_FOLDER = '/usr/share/ca-certificates/'
@@ -82,6 +84,10 @@ export async function developPackages(
     withoutReplaced(planned.effects),
     planAlternativeDatabase(packages, tree),
     await configuration(candidates, work, store),
+    {
+      ...noEffects(),
+      files: [...ucfDatabase(packages, planned.effects.files), ...phpRegistry(planned.effects.files)],
+    },
     { ...noEffects(), files: await accounts(candidates, planned.accounts, store) },
     // Once more, since the definition is above all of that.
     {

@@ -1,6 +1,7 @@
 import { textFile, type EffectFile } from '../effects/effect-types.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
+import { imagePath } from '../package/package-path.ts'
 import type { ControlFiles } from './control-files.ts'
 import { statusStanza } from './status-stanza.ts'
 
@@ -16,7 +17,7 @@ export interface InstalledPackage {
 
 /**
  * dpkg's database of a system on which these packages are installed and configured (dpkg(1), "FILES"): status, the
- * files of each package in `info`, diversions and triggers. Sorted by name, and the same whatever order they came in.
+ * files of each package in `info`, diversions, overridden owners and modes, and triggers. Sorted by name, and the same whatever order they came in.
  */
 export function packageDatabase(packages: readonly InstalledPackage[]): EffectFile[] {
   const sorted = [...packages].sort((a, b) => (a.inspection.name < b.inspection.name ? -1 : 1))
@@ -25,6 +26,7 @@ export function packageDatabase(packages: readonly InstalledPackage[]): EffectFi
     textFile(`${FOLDER}/info/format`, '1\n'),
     ...sorted.flatMap(infoFiles),
     textFile(`${FOLDER}/diversions`, diversions(sorted.map(({ inspection }) => inspection))),
+    ...overriddenStats(sorted.map(({ inspection }) => inspection)),
     ...triggerFiles(sorted),
   ]
 }
@@ -77,6 +79,20 @@ function readDiversion({ literal, words }: MaintainerCommand, name: string) {
   const remove = words.includes('--remove')
   if (to === undefined || path === undefined || !(remove || words.includes('--add'))) return undefined
   return { path, to, owner: valueOf('--package') ?? name, remove }
+}
+
+/** dpkg-statoverride(1): a line for each packaged path that a script gives another owner and mode; no file without any. */
+function overriddenStats(packages: readonly PackageInspection[]): EffectFile[] {
+  const shipped = new Set(packages.flatMap(({ entries }) => entries.map(({ path }) => path)))
+  const lines = packages.flatMap(({ commands }) =>
+    commands.flatMap(({ script, words, literal }) => {
+      const [user, group, mode = '', path = ''] = words.slice(words.indexOf('--add') + 1)
+      if (script !== 'postinst' || words[0] !== 'dpkg-statoverride' || !literal || !words.includes('--add')) return []
+      if (!/^0?[0-7]{3,5}$/.test(mode) || !shipped.has(imagePath(path, 'file'))) return []
+      return [`${user} ${group} ${Number.parseInt(mode, 8).toString(8)} ${path}\n`]
+    }),
+  )
+  return lines.length === 0 ? [] : [textFile(`${FOLDER}/statoverride`, [...new Set(lines)].join(''))]
 }
 
 /** deb-triggers(5): who waits for a path in one file, who waits for a name in a file of that name. */
