@@ -1,12 +1,14 @@
-import { gzip, type ZlibOptions } from 'node:zlib'
+import { gunzip, gzip, type ZlibOptions } from 'node:zlib'
 import { promisify } from 'node:util'
 
 const compress = promisify<Uint8Array, ZlibOptions, Buffer>(gzip)
+const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)
 
 const SEGMENT_BYTES = 2 * 1024 ** 2
 const LEVEL = 6
 const OS_BYTE = 9
 const OS_UNKNOWN = 255
+const ISIZE_BYTES = 4
 
 /** Names whatever decides the compressed bytes besides the content; part of every key under which they are kept. */
 export function gzipCodecVersion(): string {
@@ -41,6 +43,17 @@ export async function* gzipMembers(
   } finally {
     await Promise.allSettled(running)
   }
+}
+
+/**
+ * What one such member holds. Its last four bytes say how long that is (RFC 1952, 2.3.1, ISIZE), so that it is inflated
+ * in one piece; a member that holds more than 2 MiB is none of these and is refused.
+ */
+export function gunzipMember(member: Buffer): Promise<Buffer> {
+  const plainBytes = member.length < ISIZE_BYTES ? 0 : member.readUInt32LE(member.length - ISIZE_BYTES)
+  // A little more than is needed: zlib would ask for another buffer where one is filled to its end.
+  const chunkSize = Math.min(plainBytes, SEGMENT_BYTES) + 64
+  return inflate(member, { chunkSize, maxOutputLength: SEGMENT_BYTES })
 }
 
 async function takeFirst(running: Promise<Buffer>[]): Promise<Buffer> {

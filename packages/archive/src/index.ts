@@ -1,7 +1,7 @@
 export type { ArchiveErrorCode } from './archive-error.ts'
 export { decompress, type CompressionFormat, type DecompressOptions } from './decompress.ts'
 export { encodeTarHeader, END_OF_ARCHIVE, tarPadding } from './encode-tar.ts'
-export { gzipCodecVersion, gzipMembers, type GzipMembersOptions } from './gzip-members.ts'
+export { gunzipMember, gzipCodecVersion, gzipMembers, type GzipMembersOptions } from './gzip-members.ts'
 export { DEFAULT_ARCHIVE_LIMITS, type ArchiveLimits } from './limits.ts'
 export { readAr, type ArMember } from './read-ar.ts'
 export { readTar } from './read-tar.ts'

@@ -6,7 +6,7 @@ export interface ArchiveLimits {
   maxEntries: number
   /** Bytes of one path or link target. */
   maxPathBytes: number
-  /** Bytes of all paths of one archive together: what the reader keeps to notice duplicates. */
+  /** Bytes of all paths and link targets of one archive together: what its readers keep of every member. */
   maxTotalPathBytes: number
   /** Bytes of one extension header (pax records, GNU long names). */
   maxExtensionBytes: number

@@ -244,6 +244,15 @@ const HOSTILE: [title: string, code: string, bytes: Buffer, limits?: Partial<Arc
   ['data behind the end', 'ARCHIVE_TRAILING_DATA', Buffer.concat([archive({ name: 'a' }), Buffer.from('x')])],
   ['too many members', 'ARCHIVE_LIMIT_EXCEEDED', archive({ name: 'a' }, { name: 'b' }), { maxEntries: 1 }],
   ['too many path bytes', 'ARCHIVE_LIMIT_EXCEEDED', archive({ name: 'a/b/c/d' }), { maxTotalPathBytes: 8 }],
+  [
+    'too many bytes of link targets',
+    'ARCHIVE_LIMIT_EXCEEDED',
+    archive(
+      { name: 'a', typeflag: '2', linkname: 'x'.repeat(90) },
+      { name: 'b', typeflag: '2', linkname: 'y'.repeat(90) },
+    ),
+    { maxTotalPathBytes: 100 },
+  ],
   ['too many bytes', 'ARCHIVE_LIMIT_EXCEEDED', archive({ name: 'a', content: 'abc' }), { maxBytes: 2 }],
   ['impossible size', 'ARCHIVE_LIMIT_EXCEEDED', archive(paxMember(paxRecord('size', '9007199254740991')), {})],
 ]

@@ -21,6 +21,7 @@ export class TarNamespace {
     const { path, type, target } = header
     this.#entries += 1
     this.#count(path)
+    this.#count(target ?? '')
     const known = this.#types.get(path)
     if (known !== undefined && !(known === 'implied' && type === 'directory')) {
       throw archiveError('ARCHIVE_DUPLICATE_MEMBER', `The archive holds ${quoted(path)} twice.`)

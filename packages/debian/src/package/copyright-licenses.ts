@@ -10,10 +10,12 @@ export function readLicenseNames(text: string): string[] {
   if (!FORMAT.test(text.slice(0, 4096))) return []
   const names = new Set<string>()
   for (const match of text.matchAll(LICENSE)) {
-    for (const name of (match[1] ?? '').split(/\s+(?:and\/or|or|and)\s+|[,;|]\s*(?:and\s+|or\s+)?/i)) {
+    // One space each: a pattern that tries every length of a long gap would take hours for a hostile line.
+    const line = (match[1] ?? '').replaceAll(/\s+/g, ' ')
+    for (const name of line.split(/ (?:and\/or|or|and) |[,;|] ?(?:and |or )?/i)) {
       const clean = name.trim().replaceAll(/^\(|\)$/g, '')
       if (/^[A-Za-z0-9][\w.+~ -]{0,80}$/.test(clean)) names.add(clean)
-      if (names.size >= MAX_LICENSES) break
+      if (names.size >= MAX_LICENSES) return [...names].sort()
     }
   }
   return [...names].sort()

@@ -48,4 +48,23 @@ describe('readElfFacts', () => {
       }
     }
   })
+
+  it('gives up a file that names more than a program can need', () => {
+    const needed = (count: number) => makeElf({ needed: Array.from({ length: count }, () => 'x'.repeat(1000)) })
+    expect(readElfFacts(needed(900))?.needed).toHaveLength(900)
+    expect(readElfFacts(needed(1100))).toBeUndefined()
+  })
+
+  it('reads a bounded number of symbols, however many sections point at them', () => {
+    const elf = makeElf({ imports: Array.from({ length: 30_000 }, (_, at) => `f${at}`) })
+    const sectionsAt = Number(elf.readBigUInt64LE(40))
+    const sections = elf.subarray(sectionsAt)
+    const count = elf.readUInt16LE(60)
+    const copies = Math.floor(65_000 / count)
+    const hostile = Buffer.concat([elf.subarray(0, sectionsAt), ...Array.from({ length: copies }, () => sections)])
+    hostile.writeUInt16LE(count * copies, 60)
+    const started = performance.now()
+    expect(readElfFacts(hostile)).toMatchObject({ opens: [] })
+    expect(performance.now() - started).toBeLessThan(8000)
+  })
 })

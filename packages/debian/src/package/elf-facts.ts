@@ -52,7 +52,10 @@ const DF_1_PIE = 0x08000000
 const SHT_DYNSYM = 11
 const MAX_TEXT_BYTES = 4096
 const MAX_DYNAMIC_ENTRIES = 65_536
+/** Of all symbol tables of a file together. */
 const MAX_SYMBOLS = 1_000_000
+/** Of all names in a dynamic section together; entries may point at the same text again and again. */
+const MAX_NAMES_LENGTH = 1024 * 1024
 
 interface Segment {
   type: number
@@ -63,7 +66,7 @@ interface Segment {
 
 /**
  * The facts of an ELF executable or shared object; `undefined` for anything else (object files, core dumps, other
- * formats) and for files whose headers point outside themselves.
+ * formats), for files whose headers point outside themselves, and for those that name more than a program can need.
  */
 export function readElfFacts(bytes: Buffer): ElfFacts | undefined {
   const elf = openElf(bytes)
@@ -74,6 +77,7 @@ export function readElfFacts(bytes: Buffer): ElfFacts | undefined {
   const segments = readSegments(elf)
   if (segments === undefined) return undefined
   const dynamic = readDynamic(elf, segments)
+  if (dynamic === undefined) return undefined
   const interpreterAt = segments.find((segment) => segment.type === PT_INTERP)
   const interpreter = interpreterAt && elf.text(interpreterAt.offset, MAX_TEXT_BYTES)
   const flags = dynamic.numbers.get(DT_FLAGS_1) ?? 0
@@ -117,7 +121,7 @@ interface DynamicSection {
   texts(tag: number): string[]
 }
 
-function readDynamic(elf: ElfBytes, segments: readonly Segment[]): DynamicSection {
+function readDynamic(elf: ElfBytes, segments: readonly Segment[]): DynamicSection | undefined {
   const numbers = new Map<number, number>()
   const named: { tag: number; offset: number }[] = []
   const segment = segments.find(({ type }) => type === PT_DYNAMIC)
@@ -136,16 +140,16 @@ function readDynamic(elf: ElfBytes, segments: readonly Segment[]): DynamicSectio
     }
   }
   const strings = fileOffset(segments, numbers.get(DT_STRTAB))
-  return {
-    numbers,
-    texts: (tag) =>
-      strings === undefined
-        ? []
-        : named
-            .filter((entry) => entry.tag === tag)
-            .map((entry) => elf.text(strings + entry.offset, MAX_TEXT_BYTES))
-            .filter((text): text is string => text !== undefined && text !== ''),
+  const texts: { tag: number; text: string }[] = []
+  let length = 0
+  for (const { tag, offset } of named) {
+    const text = strings === undefined ? undefined : elf.text(strings + offset, MAX_TEXT_BYTES)
+    if (text === undefined || text === '') continue
+    length += text.length
+    if (length > MAX_NAMES_LENGTH) return undefined
+    texts.push({ tag, text })
   }
+  return { numbers, texts: (wanted) => texts.filter(({ tag }) => tag === wanted).map(({ text }) => text) }
 }
 
 function fileOffset(segments: readonly Segment[], address: number | undefined): number | undefined {
@@ -177,13 +181,15 @@ function importedOpeners(elf: ElfBytes): string[] {
     }
   }
   const found = new Set<string>()
-  for (let index = 0; index < count; index += 1) {
+  let left = MAX_SYMBOLS
+  for (let index = 0; index < count && left > 0; index += 1) {
     const symbols = section(index)
     if (symbols.type !== SHT_DYNSYM || symbols.offset === undefined || symbols.sizeBytes === undefined) continue
     const strings = section(symbols.link ?? 0)
     if (strings.offset === undefined) continue
     const symbolBytes = wide ? 24 : 16
-    const total = Math.min(symbols.sizeBytes / symbolBytes, MAX_SYMBOLS)
+    const total = Math.min(symbols.sizeBytes / symbolBytes, left)
+    left -= total
     for (let symbol = 0; symbol < total; symbol += 1) {
       const at = symbols.offset + symbol * symbolBytes
       const name = elf.u32(at)

@@ -140,9 +140,27 @@ describe('HeldContent', () => {
   )
 })
 
+const elfOf = (needed: string[]) => makeElf({ needed })
+const licences = `Format: https://example.org/copyright-format/1.0/\n${Array.from({ length: 200 }, (_, at) => `License: X${at}${'x'.repeat(70)}\n`).join('')}`
+
 describe('a hostile package', () => {
-  it('with configuration files without end is refused', async () => {
-    const files = Array.from({ length: 501 }, (_, at) => ({ path: `/etc/ld.so.conf.d/${at}.conf`, content: '/opt\n' }))
+  it.each([
+    [
+      'configuration',
+      560,
+      (at: number) => ({ path: `/etc/ld.so.conf.d/${at}.conf`, content: Buffer.alloc(60_000, 'x') }),
+    ],
+    [
+      'programs that all name the same libraries',
+      40,
+      (at: number) => ({
+        path: `/usr/lib/${at}.so`,
+        content: elfOf(Array.from({ length: 10_000 }, () => 'x'.repeat(90))),
+      }),
+    ],
+    ['licences', 2500, (at: number) => ({ path: `/usr/share/doc/${at}/copyright`, content: licences })],
+  ])('with %s without end is refused', async (_, count, make) => {
+    const files = Array.from({ length: count }, (_, at) => make(at))
     const { digest, store } = await put(makeDeb({ control: { Package: 'app' }, files, compression: 'none' }))
     await expect(inspectPackage(digest, store)).rejects.toMatchObject({ code: 'DEB_FILE_TOO_LARGE' })
   })

@@ -16,8 +16,8 @@ const INSPECTION_VERSION = 3
 const MAX_ELF_BYTES = 1024 ** 3
 const MAX_COPYRIGHT_BYTES = 4 * 1024 ** 2
 const MAX_TEXT_BYTES = 64 * 1024
-/** Configuration files of one package that are held. */
-const MAX_TEXTS = 500
+/** Of what is read out of all files of one package and held: texts, names of libraries, interpreters, licences. */
+const MAX_FACTS_LENGTH = 32 * 1024 ** 2
 const COPYRIGHT = /^\/usr\/share\/doc\/[^/]+\/copyright$/
 /** Configuration of the dynamic linker, and folders that services ask for. */
 const READ_TEXTS = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$|^\/usr\/lib\/tmpfiles\.d\/[^/]+\.conf$/
@@ -43,9 +43,10 @@ export function inspectionKey(debDigest: Digest): Digest {
 async function inspect(debDigest: Digest, store: Store): Promise<PackageInspection> {
   const control = await readControl(debDigest, store)
   const inspection: PackageInspection = { ...describeControl(control), entries: [], licenses: {}, texts: {} }
+  const inspecting: Inspecting = { inspection, debDigest, left: MAX_FACTS_LENGTH }
   for await (const entry of openDebData(debDigest, store)) {
     if (entry.path === '/') continue
-    inspection.entries.push(await inspectEntry(entry, inspection, debDigest))
+    inspection.entries.push(await inspectEntry(entry, inspecting))
   }
   return inspection
 }
@@ -73,11 +74,14 @@ function describeControl(control: DebControl): Omit<PackageInspection, 'entries'
   }
 }
 
-async function inspectEntry(
-  entry: TarEntry,
-  inspection: PackageInspection,
-  debDigest: Digest,
-): Promise<InspectedEntry> {
+/** What is collected from a package's files, and how much more it may be. */
+interface Inspecting {
+  inspection: PackageInspection
+  debDigest: Digest
+  left: number
+}
+
+async function inspectEntry(entry: TarEntry, inspecting: Inspecting): Promise<InspectedEntry> {
   const path = imagePath(entry.path, entry.type)
   const inspected: InspectedEntry = {
     path,
@@ -92,16 +96,13 @@ async function inspectEntry(
   if (entry.target !== undefined) {
     inspected.target = entry.type === 'hardlink' ? imagePath(entry.target, 'file') : entry.target
   }
-  if (entry.type === 'file') await inspectContent(entry, inspected, { inspection, debDigest })
+  if (entry.type === 'file') await inspectContent(entry, inspected, inspecting)
   return inspected
 }
 
 /** Hashes a file as it streams by; only what is looked into is held in memory. */
-async function inspectContent(
-  entry: TarEntry,
-  inspected: InspectedEntry,
-  { inspection, debDigest }: { inspection: PackageInspection; debDigest: Digest },
-): Promise<void> {
+async function inspectContent(entry: TarEntry, inspected: InspectedEntry, inspecting: Inspecting): Promise<void> {
+  const { inspection, debDigest } = inspecting
   const hash = createHash('sha256')
   const wanted =
     (COPYRIGHT.test(inspected.path) && entry.sizeBytes <= MAX_COPYRIGHT_BYTES) ||
@@ -122,17 +123,17 @@ async function inspectContent(
   const shebang = readShebang(content)
   if (elf !== undefined) inspected.elf = elf
   if (shebang !== undefined) inspected.shebang = shebang
-  if (!wanted) return
-  if (COPYRIGHT.test(inspected.path)) inspection.licenses[inspected.path] = readLicenseNames(content.toString('utf8'))
-  else addText(inspection, inspected.path, { text: content.toString('utf8'), debDigest })
-}
-
-function addText(
-  inspection: PackageInspection,
-  path: string,
-  { text, debDigest }: { text: string; debDigest: Digest },
-): void {
-  inspection.texts[path] = text
-  if (Object.keys(inspection.texts).length <= MAX_TEXTS) return
-  throw debError(debDigest, 'DEB_FILE_TOO_LARGE', `holds more than ${MAX_TEXTS} configuration files like ${path}`)
+  const found: unknown[] = [elf, shebang]
+  if (wanted) {
+    const text = content.toString('utf8')
+    if (COPYRIGHT.test(inspected.path)) found.push((inspection.licenses[inspected.path] = readLicenseNames(text)))
+    else found.push((inspection.texts[inspected.path] = text))
+  }
+  inspecting.left -= JSON.stringify(found).length
+  if (inspecting.left > 0) return
+  throw debError(
+    debDigest,
+    'DEB_FILE_TOO_LARGE',
+    `holds more programs and configuration than is allowed, ${entry.path} at last`,
+  )
 }

@@ -60,4 +60,22 @@ done`),
       expect(() => read(body)).not.toThrow()
     }
   })
+
+  it('cuts variables that double each other, and does not know them', () => {
+    const doubled = Array.from({ length: 60 }, (_, at) => `v${at + 1}="$v${at}$v${at}"\n`).join('')
+    const [command] = read(`v0=xx\n${doubled}mkdir "/x" $v60`)
+    expect(command).toMatchObject({ literal: false })
+    expect(command?.words.join(' ').length).toBeLessThan(5000)
+  })
+
+  it.each([
+    ['loops in loops', `${`for x in ${'a '.repeat(200)}; do\n`.repeat(6)}chmod 1 $x\n${'done\n'.repeat(6)}`],
+    ['loops without a bottom', `${'for x in a; do\n'.repeat(20_000)}${'done\n'.repeat(20_000)}`],
+    ['long words again and again', `a=${'x'.repeat(4000)}\n${'mkdir $a $a $a $a\n'.repeat(20_000)}`],
+  ])('ends soon on %s', (_, body) => {
+    const started = performance.now()
+    const length = read(body).reduce((sum, { words }) => sum + words.join('').length, 0)
+    expect(length).toBeLessThan(5_000_000)
+    expect(performance.now() - started).toBeLessThan(8000)
+  })
 })

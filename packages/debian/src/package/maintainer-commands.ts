@@ -46,8 +46,18 @@ const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/
 const UNKNOWN = '…'
 const MAX_COMMANDS = 2000
 const MAX_LOOP_VALUES = 200
+/** What is longer is cut and unknown: no path or account is, and variables made of each other could grow without end. */
+const MAX_WORD_LENGTH = 4096
+/** Characters and statements that one script may cost; Debian's largest costs a hundredth. Reading ends there. */
+const MAX_COST = 4_000_000
+const MAX_LOOP_DEPTH = 8
 
 type Values = ReadonlyMap<string, string | undefined>
+
+/** What a script may still cost. */
+interface Budget {
+  left: number
+}
 
 /**
  * The recognised commands of a shell script, in order: every branch is read as if it were taken, loops over known words
@@ -58,11 +68,12 @@ export function readMaintainerCommands(script: string, text: string): Maintainer
   if (!/^#!\s*\/(?:usr\/)?bin\/(?:ba|da)?sh\b/.test(text)) return []
   const statements = splitStatements(shellTokens(text))
   const commands: MaintainerCommand[] = []
-  collect(statements, assignedValues(statements), (words) => {
-    if (commands.length < MAX_COMMANDS) {
-      commands.push({ script, words, literal: words.every((word) => !word.includes(UNKNOWN)) })
-    }
-  })
+  const budget: Budget = { left: MAX_COST }
+  const report = (words: string[]) => {
+    commands.push({ script, words, literal: words.every((word) => !word.includes(UNKNOWN)) })
+    if (commands.length >= MAX_COMMANDS) budget.left = 0
+  }
+  collect(statements, assignedValues(statements, budget), { report, budget, depth: 0 })
   return commands
 }
 
@@ -82,14 +93,14 @@ function splitStatements(tokens: readonly ShellToken[]): ShellToken[][] {
   return statements
 }
 
-function assignedValues(statements: readonly ShellToken[][]): Map<string, string | undefined> {
+function assignedValues(statements: readonly ShellToken[][], budget: Budget): Map<string, string | undefined> {
   // Set by dpkg only for a foreign root.
   const values = new Map<string, string | undefined>([['DPKG_ROOT', '']])
   for (const statement of statements) {
     for (const token of statement) {
       const name = ASSIGNMENT.exec(leadingText(token.parts))?.[1]
       if (name === undefined) break
-      const value = expand(token, values)
+      const value = expand(token, values, budget)
         .join(' ')
         .slice(name.length + 1)
       const known = value.includes(UNKNOWN) ? undefined : value
@@ -99,22 +110,33 @@ function assignedValues(statements: readonly ShellToken[][]): Map<string, string
   return values
 }
 
-function collect(statements: readonly ShellToken[][], values: Values, report: (words: string[]) => void): void {
-  for (let index = 0; index < statements.length; index += 1) {
+interface Collecting {
+  report: (words: string[]) => void
+  budget: Budget
+  /** Loops around these statements. */
+  depth: number
+}
+
+function collect(statements: readonly ShellToken[][], values: Values, collecting: Collecting): void {
+  const { report, budget, depth } = collecting
+  for (let index = 0; index < statements.length && budget.left > 0; index += 1) {
     const statement = statements[index] ?? []
     const first = plainText(statement[0])
-    if (first === 'for' && plainText(statement[2]) === 'in') {
+    if (first === 'for' && plainText(statement[2]) === 'in' && depth < MAX_LOOP_DEPTH) {
       const end = loopEnd(statements, index)
+      budget.left -= end - index
       const variable = plainText(statement[1]) ?? ''
-      const options = statement.slice(3).flatMap((token) => expand(token, values))
+      const options = statement.slice(3).flatMap((token) => expand(token, values, budget))
       const body = statements.slice(index + 1, end)
       for (const option of options.slice(0, MAX_LOOP_VALUES)) {
-        collect(body, new Map([...values, [variable, option.includes(UNKNOWN) ? undefined : option]]), report)
+        const inside = new Map([...values, [variable, option.includes(UNKNOWN) ? undefined : option]])
+        budget.left -= inside.size
+        if (budget.left > 0) collect(body, inside, { report, budget, depth: depth + 1 })
       }
       index = end
       continue
     }
-    const words = statement.flatMap((token) => expand(token, values))
+    const words = statement.flatMap((token) => expand(token, values, budget))
     const start = words.findIndex((word) => !ASSIGNMENT.test(word) && !['exec', 'command', 'eval'].includes(word))
     const program = start === -1 ? undefined : words[start]?.replace(/^\/(?:usr\/)?s?bin\//, '')
     if (program !== undefined && RECOGNISED.has(program))
@@ -135,13 +157,16 @@ function loopEnd(statements: readonly ShellToken[][], start: number): number {
   return statements.length
 }
 
-function expand(token: ShellToken, values: Values): string[] {
-  const text = token.parts
-    .map((part) => {
-      if ('text' in part) return part.text
-      return 'variable' in part ? (values.get(part.variable) ?? UNKNOWN) : UNKNOWN
-    })
-    .join('')
+function expand(token: ShellToken, values: Values, budget: Budget): string[] {
+  let text = ''
+  for (const part of token.parts) {
+    if ('text' in part) text += part.text
+    else text += 'variable' in part ? (values.get(part.variable) ?? UNKNOWN) : UNKNOWN
+    if (text.length <= MAX_WORD_LENGTH) continue
+    text = `${text.slice(0, MAX_WORD_LENGTH)}${UNKNOWN}`
+    break
+  }
+  budget.left -= text.length + 1
   if (token.quoted) return [text]
   return text.split(/\s+/).filter((word) => word !== '')
 }
