@@ -1,6 +1,15 @@
 import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CatalogEntry, digestOfBytes, type ImageSpec, type PreviewResponse, type Snapshot } from '@whittle/core'
+import {
+  type Architecture,
+  CatalogEntry,
+  digestOfBytes,
+  type ImageSpec,
+  type PreviewResponse,
+  SearchResponse,
+  type Snapshot,
+  type Variant,
+} from '@whittle/core'
 import { latestSnapshot, recordSnapshot } from '@whittle/db'
 import { givenSpec } from '@whittle/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -54,14 +63,15 @@ afterAll(async () => {
 function fakeResolver(snapshot: Snapshot) {
   const hit = { name: snapshot.id, version: '1', summary: '', section: '', downloadBytes: 1, installedBytes: 1 }
   return {
-    preview: async (spec: ImageSpec): Promise<PreviewResponse> => ({
+    preview: async (spec: ImageSpec, variant: Variant): Promise<PreviewResponse> => ({
       ok: false,
-      conflict: { summary: `${snapshot.id} ${spec.metadata.name}`, steps: [], fixes: [] },
+      conflict: { summary: `${snapshot.id} ${spec.metadata.name} ${variant}`, steps: [], fixes: [] },
       tookMs: 1,
     }),
     search: (query: string, limit: number) => ({ hits: [hit], total: limit, tookMs: query.length }),
-    cost: (_: ImageSpec, packages: readonly string[]) => ({
-      costs: packages.map((name) => ({ package: name, ok: true, addedPackages: 1, addedBytes: 1 })),
+    has: (name: string) => name === hit.name,
+    cost: async (_: ImageSpec, variant: Variant, packages: readonly string[]) => ({
+      costs: packages.map((name) => ({ package: `${name} ${variant}`, ok: true, addedPackages: 1, addedBytes: 1 })),
     }),
   }
 }
@@ -109,8 +119,12 @@ test('a recorded snapshot is loaded, and counted', async () => {
   expect((await latestSnapshot(stand.db, 'debian/13'))!.packages).toBe(68_829)
   expect(await get('/v1/search?q=curl&limit=7')).toMatchObject({ body: { hits: [{ name: id }], total: 7, tookMs: 4 } })
   const spec = givenSpec('api')
-  expect(await post('/v1/preview', { spec })).toMatchObject({ body: { conflict: { summary: `${id} api` } } })
-  expect((await post('/v1/cost', { spec, packages: ['a', 'b'] })).body.costs).toHaveLength(2)
+  expect(await post('/v1/preview', { spec })).toMatchObject({ body: { conflict: { summary: `${id} api prod` } } })
+  const development = await post('/v1/preview', { spec, variant: 'dev' })
+  expect(development).toMatchObject({ body: { conflict: { summary: `${id} api dev` } } })
+  const costs = await post('/v1/cost', { spec, packages: ['a', 'b'] })
+  expect(costs.body.costs).toMatchObject([{ package: 'a prod' }, { package: 'b prod' }])
+  expect(await post('/v1/preview', { spec, variant: 'test' })).toMatchObject({ status: 400 })
 })
 
 test('while a newer snapshot loads, and when it cannot be loaded, the old one answers', async () => {
@@ -174,6 +188,7 @@ test('what is wrong with a request is said in words, with the field', async () =
   expect(await get('/v1/search?limit=0')).toMatchObject({ status: 400, body: { errors: [{ path: 'limit' }] } })
   expect(await get('/v1/search?distribution=debian/1')).toMatchObject({ status: 400 })
   expect(await get('/v1/search?colour=red')).toMatchObject({ status: 400 })
+  expect(await get('/v1/search?q=x&arch=amd64,mips')).toMatchObject({ status: 400 })
   expect(await get('/v2/search')).toMatchObject({ status: 404 })
   expect(await get('/constructor')).toMatchObject({ status: 404 })
   const wrongMethod = await get('/v1/preview')
@@ -301,4 +316,43 @@ test('a preview for another machine fetches its index, and answers once it is th
   expect(own.status('debian/13', 'arm64')).toMatchObject({ ready: true, snapshot: { id: 'both' } })
   expect(new Set(loaded)).toEqual(new Set(['amd64', 'arm64']))
   expect(requested).toHaveLength(1)
+})
+
+test('a search over several machines says where a package is missing, and whose index is still on its way', async () => {
+  const made = (name: string) => ({ name, version: '1', summary: '', section: '', downloadBytes: 1, installedBytes: 1 })
+  const offered = { amd64: ['wine', 'curl', 'curlew'], arm64: ['curl', 'curl-arm', 'curlew'] }
+  const ready = new Set(['amd64'])
+  const both = {
+    ...resolvers,
+    get: (distribution: string, arch: Architecture = 'amd64') => ({
+      ...resolvers.get(ready.has(arch) ? distribution : 'debian/sid'),
+      search: () => ({ hits: offered[arch].map(made), total: 3, tookMs: 1 }),
+      has: (name: string) => offered[arch].includes(name),
+    }),
+  }
+  const own = await startResolverServer({ resolvers: both, bases: [], log: createLog('silent') }, { port: 0 })
+  const search = async () => {
+    const answer = await fetch(`http://127.0.0.1:${own.port}/v1/search?q=curl&limit=4&arch=amd64,arm64`)
+    return SearchResponse.parse(await answer.json())
+  }
+  try {
+    const half = await search()
+    expect(half.pending).toEqual(['arm64'])
+    expect(half.hits.map(({ name, missing }) => [name, missing])).toEqual([
+      ['wine', undefined],
+      ['curl', undefined],
+      ['curlew', undefined],
+    ])
+    ready.add('arm64')
+    const whole = await search()
+    expect(whole.pending).toBeUndefined()
+    expect(whole.hits.map(({ name, missing }) => [name, missing])).toEqual([
+      ['wine', ['arm64']],
+      ['curl', undefined],
+      ['curl-arm', ['amd64']],
+      ['curlew', undefined],
+    ])
+  } finally {
+    await own.close()
+  }
 })

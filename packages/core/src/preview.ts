@@ -4,9 +4,10 @@ import { Digest } from './digest.ts'
 import { ImageSpec } from './image-spec.ts'
 import { PackageRepository } from './package-source.ts'
 import { Conflict, Disposition, PackageReason, UnmetDependency } from './lock.ts'
+import { Architecture, Variant } from './platform.ts'
 
-/** Asks the resolver what an image would hold: `POST /v1/preview`. */
-export const PreviewRequest = z.strictObject({ spec: ImageSpec })
+/** Asks the resolver what an image would hold, for the first architecture of the definition: `POST /v1/preview`. */
+export const PreviewRequest = z.strictObject({ spec: ImageSpec, variant: Variant.default('prod') })
 
 export const PreviewPackage = z.strictObject({
   name: z.string(),
@@ -57,7 +58,7 @@ export const PreviewResponse = z.discriminatedUnion('ok', [
 ])
 export type PreviewResponse = z.infer<typeof PreviewResponse>
 
-/** `GET /v1/search?q=…&limit=…&distribution=…`: best match first. */
+/** `GET /v1/search?q=…&limit=…&distribution=…&arch=amd64,arm64`: best match first. */
 export const SearchHit = z.strictObject({
   name: z.string(),
   version: z.string(),
@@ -65,13 +66,30 @@ export const SearchHit = z.strictObject({
   section: z.string(),
   downloadBytes: z.int(),
   installedBytes: z.int(),
+  /**
+   * It uses OpenSSL as a shared library and honours the provider that OpenSSL's configuration names, as far as its
+   * dependencies and what is known of it tell. Says nothing of a validation.
+   */
+  fips: z.literal(true).optional(),
+  /** Architectures that were asked about and do not have it. */
+  missing: z.array(Architecture).min(1).optional(),
 })
 export type SearchHit = z.infer<typeof SearchHit>
-export const SearchResponse = z.strictObject({ hits: z.array(SearchHit), total: z.int(), tookMs: z.number() })
+export const SearchResponse = z.strictObject({
+  hits: z.array(SearchHit),
+  total: z.int(),
+  tookMs: z.number(),
+  /** Architectures that were asked about and whose index is not in memory yet: nothing is said of them. */
+  pending: z.array(Architecture).min(1).optional(),
+})
 export type SearchResponse = z.infer<typeof SearchResponse>
 
 /** `POST /v1/cost`: what adding each of these packages alone would add to the image. */
-export const CostRequest = z.strictObject({ spec: ImageSpec, packages: z.array(z.string()).max(30) })
+export const CostRequest = z.strictObject({
+  spec: ImageSpec,
+  variant: Variant.default('prod'),
+  packages: z.array(z.string()).max(30),
+})
 export const CostResponse = z.strictObject({
   costs: z.array(
     z.strictObject({

@@ -11,12 +11,14 @@ export interface LoadedResolver {
 export type LoadResolver = (snapshot: Snapshot, arch: Architecture) => Promise<LoadedResolver>
 
 /** Loads resolvers by the engine's ports, so that builds in the same process share the index in memory. */
-export function loadImageResolver(ports: Pick<EnginePorts, 'loadUniverse' | 'findBase' | 'store'>): LoadResolver {
+export function loadImageResolver(
+  ports: Pick<EnginePorts, 'loadUniverse' | 'findBase' | 'aptSources' | 'store'>,
+): LoadResolver {
   return async (snapshot, arch) => {
-    const { findBase, store } = ports
+    const { findBase, aptSources, store } = ports
     const universe = await ports.loadUniverse(snapshot, arch)
     const nowMs = () => performance.now()
-    const resolver = createResolver({ snapshot, universe, arch, store, findBase, nowMs })
+    const resolver = createResolver({ snapshot, universe, arch, store, findBase, aptSources, nowMs })
     return { resolver, packages: universe.index.size }
   }
 }

@@ -1,22 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CostRequest, ImageSpecBody, PreviewRequest, type CatalogEntry } from '@whittle/core'
+import { Architecture, CostRequest, ImageSpecBody, PreviewRequest, type CatalogEntry } from '@whittle/core'
 import { z } from 'zod'
 import { listen, type ListenAt, type Listening } from '../http/listen.ts'
 import { sendJson } from '../http/problem.ts'
 import { parseInput, readJson, requestError } from '../http/read-json.ts'
 import type { Logger } from '../log.ts'
 import type { CurrentResolvers } from './current-resolvers.ts'
+import { searchMachines } from './search-machines.ts'
 
 /** Definitions may hold files; beyond this they come by the command line. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 const distribution = ImageSpecBody.shape.distribution
 
+/** `amd64,arm64`, each once. */
+const architectures = z
+  .string()
+  .default('amd64')
+  .transform((text) => [...new Set(text.split(','))])
+  .pipe(z.tuple([Architecture], Architecture))
+
 const SearchQuery = z.strictObject({
   q: z.string().trim().max(200, 'must be at most 200 characters').default(''),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   distribution,
+  arch: architectures,
 })
-const StatusQuery = z.strictObject({ distribution })
+const StatusQuery = z.strictObject({ distribution, arch: Architecture.default('amd64') })
 
 export interface ResolverServerPorts {
   resolvers: CurrentResolvers
@@ -56,27 +65,30 @@ function createRoutes({ resolvers, bases }: ResolverServerPorts): Record<string,
     '/v1/preview': {
       method: 'POST',
       answer: async (request) => {
-        const { spec } = await readJson(request, PreviewRequest, MAX_BODY_BYTES)
-        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).preview(spec)
+        const { spec, variant } = await readJson(request, PreviewRequest, MAX_BODY_BYTES)
+        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).preview(spec, variant)
       },
     },
     '/v1/cost': {
       method: 'POST',
       answer: async (request) => {
-        const { spec, packages } = await readJson(request, CostRequest, MAX_BODY_BYTES)
-        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).cost(spec, packages)
+        const { spec, variant, packages } = await readJson(request, CostRequest, MAX_BODY_BYTES)
+        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).cost(spec, variant, packages)
       },
     },
     '/v1/search': {
       method: 'GET',
       answer: async (_, query) => {
-        const { q, limit, distribution } = parseInput(SearchQuery, Object.fromEntries(query))
-        return resolvers.get(distribution).search(q, limit)
+        const { q, limit, distribution, arch } = parseInput(SearchQuery, Object.fromEntries(query))
+        return searchMachines(resolvers, { query: q, limit, distribution, architectures: arch })
       },
     },
     '/v1/status': {
       method: 'GET',
-      answer: async (_, query) => resolvers.status(parseInput(StatusQuery, Object.fromEntries(query)).distribution),
+      answer: async (_, query) => {
+        const { distribution, arch } = parseInput(StatusQuery, Object.fromEntries(query))
+        return resolvers.status(distribution, arch)
+      },
     },
     '/v1/bases': { method: 'GET', answer: async () => ({ bases }) },
   }

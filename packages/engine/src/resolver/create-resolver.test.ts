@@ -1,4 +1,11 @@
-import { type CatalogEntry, CostResponse, ImageSpec, PreviewResponse, SearchResponse } from '@whittle/core'
+import {
+  type CatalogEntry,
+  CostResponse,
+  ImageSpec,
+  PreviewResponse,
+  SearchResponse,
+  type Variant,
+} from '@whittle/core'
 import { createMemoryStore } from '@whittle/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { makeUniverse, type MadePackages } from '../stages/lock/made-universe.ts'
@@ -11,6 +18,11 @@ const ARCHIVE: MadePackages = {
   tool: { Depends: 'libtool2', Size: '3000' },
   libtool2: { Depends: 'libc6', Size: '4000' },
   rival: { Conflicts: 'web' },
+  shell: { Essential: 'yes' },
+  apt: { Depends: 'libssl3t64' },
+  'ca-certificates': {},
+  libssl3t64: {},
+  compiler: { Depends: 'libtool2', Size: '7000' },
 }
 
 function specOf(spec: object): ImageSpec {
@@ -32,11 +44,12 @@ beforeAll(async () => {
   const findBase = (name: string) => (name === BASE.name ? BASE : undefined)
   let time = 0
   const nowMs = () => (time += 2)
-  resolver = createResolver({ ...made, findBase, arch: 'amd64', store: createMemoryStore(), nowMs })
+  const aptSources = async (distribution: string) => `Suites: ${distribution}\n`
+  resolver = createResolver({ ...made, findBase, aptSources, arch: 'amd64', store: createMemoryStore(), nowMs })
 })
 
-async function preview(spec: object) {
-  const answer = await resolver.preview(specOf(spec))
+async function preview(spec: object, variant: Variant = 'prod') {
+  const answer = await resolver.preview(specOf(spec), variant)
   return PreviewResponse.parse(answer)
 }
 
@@ -72,13 +85,55 @@ describe('a preview', () => {
   })
 })
 
+describe('a preview of the development image', () => {
+  it('holds everything whole, with the essential packages, apt and the build tools', async () => {
+    const answer = await preview({ from: 'web', packages: ['tool'], dev: { packages: ['compiler'] } }, 'dev')
+    if (!answer.ok) throw new Error(answer.conflict.summary)
+    expect(answer.packages.map(({ name, reason, disposition }) => `${name} ${reason} ${disposition}`)).toEqual([
+      'apt base keep',
+      'ca-certificates base keep',
+      'compiler requested keep',
+      'debconf dependency keep',
+      'libc6 dependency keep',
+      'libssl3t64 dependency keep',
+      'libtool2 dependency keep',
+      'shell base keep',
+      'tool requested keep',
+      'web base keep',
+    ])
+    expect(answer.totals).toMatchObject({ kept: 10, dropped: 0, estimated: true })
+    const production = await preview({ from: 'web', packages: ['tool'], dev: { packages: ['compiler'] } })
+    expect(production.ok && production.packages.map(({ name }) => name)).not.toContain('compiler')
+  })
+
+  it('explains a build tool that cannot be had', async () => {
+    const answer = await preview({ from: 'web', dev: { packages: ['rival'] } }, 'dev')
+    expect(answer).toMatchObject({ ok: false, conflict: { summary: expect.stringMatching(/rival.*web/) } })
+  })
+})
+
 it('finds packages of the index', () => {
   const answer = SearchResponse.parse(resolver.search('pages', 10))
   expect(answer).toMatchObject({ total: 1, hits: [{ name: 'web', version: '1.2.3-4', downloadBytes: 2000 }] })
+  expect([resolver.has('web'), resolver.has('absent')]).toEqual([true, false])
 })
 
-it('says what each package alone would add to what is chosen', () => {
-  const { costs } = CostResponse.parse(resolver.cost(specOf({ from: 'web' }), ['tool', 'libc6', 'rival', 'absent']))
+it('marks what computes with OpenSSL’s provider', () => {
+  const marked = (name: string) => resolver.search(name, 1).hits[0]?.fips
+  expect([marked('apt'), marked('web')]).toEqual([true, undefined])
+})
+
+it('says what a build tool would add to the development image', async () => {
+  const asked = await resolver.cost(specOf({ from: 'web' }), 'dev', ['compiler', 'libssl3t64'])
+  expect(CostResponse.parse(asked).costs).toMatchObject([
+    { package: 'compiler', addedPackages: 2, addedBytes: 11_000 },
+    { package: 'libssl3t64', addedPackages: 0 },
+  ])
+})
+
+it('says what each package alone would add to what is chosen', async () => {
+  const names = ['tool', 'libc6', 'rival', 'absent']
+  const { costs } = CostResponse.parse(await resolver.cost(specOf({ from: 'web' }), 'prod', names))
   expect(costs.map(({ package: name, ok, addedPackages }) => [name, ok, addedPackages])).toEqual([
     ['tool', true, 2],
     ['libc6', true, 0],

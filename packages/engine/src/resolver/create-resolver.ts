@@ -6,14 +6,17 @@ import type {
   Lock,
   LockOutcome,
   PreviewResponse,
+  SearchHit,
   SearchResponse,
   Snapshot,
   Store,
+  Variant,
 } from '@whittle/core'
 import type { IndexedPackage, Universe } from '@whittle/debian'
 import type { z } from 'zod'
 import { lockImage, versionTags } from '../stages/lock.ts'
 import { describePackages } from './describe-packages.ts'
+import { honoursOpenSslProvider } from './openssl-provider.ts'
 import { createPackageSearch } from './package-search.ts'
 import { estimateLayerBytes } from './size-estimate.ts'
 
@@ -23,6 +26,8 @@ export interface ResolverOptions {
   arch: Architecture
   store: Store
   findBase(name: string): CatalogEntry | undefined
+  /** What apt's sources say in development images. */
+  aptSources(distribution: string): Promise<string>
   /** Milliseconds of a clock that only goes forward. */
   nowMs(): number
 }
@@ -30,34 +35,48 @@ export interface ResolverOptions {
 /** Quick answers from the index in memory; nothing is fetched or built. */
 export interface Resolver {
   /** What an image would hold, or why it cannot be had. Fails as `lockImage` does for a definition that is refused. */
-  preview(spec: ImageSpec): Promise<PreviewResponse>
+  preview(spec: ImageSpec, variant: Variant): Promise<PreviewResponse>
   search(query: string, limit: number): SearchResponse
-  /** What each package alone would add to the image. */
-  cost(spec: ImageSpec, packages: readonly string[]): z.infer<typeof CostResponse>
+  /** Whether the index has a package of this name. */
+  has(name: string): boolean
+  /** What each package alone would add to the image; for a development image, as one of its build tools. */
+  cost(spec: ImageSpec, variant: Variant, packages: readonly string[]): Promise<z.infer<typeof CostResponse>>
 }
 
 /** Builds the search and answers over one snapshot. */
 export function createResolver(options: ResolverOptions): Resolver {
-  const { universe, nowMs } = options
+  const { aptSources, nowMs, ...known } = options
+  const { universe } = known
   const search = createPackageSearch(searched(universe))
-  const lock = (spec: ImageSpec) => lockImage({ ...options, spec, variant: 'prod' })
+  const lockOf = async (variant: Variant, { spec }: ImageSpec) => {
+    const sources = variant === 'dev' ? { aptSources: await aptSources(spec.distribution) } : {}
+    return (asked: ImageSpec) => lockImage({ ...known, ...sources, spec: asked, variant })
+  }
   return {
-    async preview(spec) {
+    async preview(spec, variant) {
       const started = nowMs()
-      const outcome = lock(spec)
+      const outcome = (await lockOf(variant, spec))(spec)
       if (!outcome.ok) return { ok: false, conflict: outcome.conflict, tookMs: nowMs() - started }
       const described = await describe(outcome.lock, options.store)
       return { ok: true, ...described, tookMs: nowMs() - started }
     },
     search(query, limit) {
       const started = nowMs()
-      return { ...search(query, limit), tookMs: nowMs() - started }
+      const { hits, total } = search(query, limit)
+      return { hits: hits.map((hit) => withFips(hit, universe)), total, tookMs: nowMs() - started }
     },
-    cost(spec, packages) {
+    has: (name) => universe.index.candidate(name) !== undefined,
+    async cost(spec, variant, packages) {
+      const lock = await lockOf(variant, spec)
       const before = keptOf(lock(spec))
-      return { costs: packages.map((name) => costOf(name, lock(withPackage(spec, name)), before)) }
+      return { costs: packages.map((name) => costOf(name, lock(withPackage(spec, variant, name)), before)) }
     },
   }
+}
+
+function withFips(hit: SearchHit, { index }: Universe): SearchHit {
+  const candidate = index.candidate(hit.name)
+  return candidate && honoursOpenSslProvider(candidate) ? { ...hit, fips: true } : hit
 }
 
 function* searched({ index }: Universe) {
@@ -86,8 +105,9 @@ function keptOf(outcome: LockOutcome): Kept {
   )
 }
 
-function withPackage(spec: ImageSpec, name: string): ImageSpec {
-  return { ...spec, spec: { ...spec.spec, packages: [...spec.spec.packages, name] } }
+function withPackage({ spec, ...rest }: ImageSpec, variant: Variant, name: string): ImageSpec {
+  if (variant === 'prod') return { ...rest, spec: { ...spec, packages: [...spec.packages, name] } }
+  return { ...rest, spec: { ...spec, dev: { packages: [...(spec.dev?.packages ?? []), name] } } }
 }
 
 function costOf(name: string, outcome: LockOutcome, before: Kept): z.infer<typeof CostResponse>['costs'][number] {
