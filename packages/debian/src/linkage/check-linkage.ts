@@ -3,7 +3,7 @@ import type { PackageInspection } from '../package/package-inspection.ts'
 import { readShebang } from '../package/shebang.ts'
 import { ImageTree, type ImageNode } from './image-tree.ts'
 import { cachedLibraryFolders, isLoadable, LibrarySearch } from './library-search.ts'
-import { scriptStatus } from './script-status.ts'
+import { createScriptCheck } from './script-status.ts'
 
 export interface LinkageProblem {
   path: string
@@ -52,6 +52,7 @@ export function checkLinkage(
     allowed: tree.report.allowedMissingLibraries,
   }
   const allowed = new Set(report.allowed.map(({ path, soname }) => `${path} ${soname}`))
+  const statusOf = createScriptCheck(view)
   for (const node of nodes.sort((a, b) => (a.path < b.path ? -1 : 1))) {
     if (isLoadable(node, machine)) {
       report.objects += 1
@@ -59,7 +60,7 @@ export function checkLinkage(
     }
     if (node.shebang !== undefined && (node.mode & 0o111) !== 0) {
       report.scripts += 1
-      const status = scriptStatus(view, node)
+      const status = statusOf(node)
       if (status.status === 'without-interpreter') report.problems.push(interpreterProblem(node, status.interpreter))
     }
   }

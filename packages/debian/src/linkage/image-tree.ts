@@ -73,7 +73,8 @@ export class ImageTree {
     return node?.type === 'hardlink' && node.target !== undefined ? this.nodes.get(node.target) : node
   }
 
-  private addFolder(path: string): void {
+  /** Puts a folder in, with those above it. */
+  addFolder(path: string): void {
     for (let folder = path; !this.folders.has(folder); folder = parentPath(folder)) this.folders.add(folder)
   }
 }

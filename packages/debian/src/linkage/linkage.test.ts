@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ElfFacts } from '../package/elf-facts.ts'
 import { ImageTree, type ImageNode } from './image-tree.ts'
 import { cachedLibraryFolders, LibrarySearch } from './library-search.ts'
-import { scriptStatus } from './script-status.ts'
+import { createScriptCheck } from './script-status.ts'
 
 const facts = (more: Partial<ElfFacts> = {}): ElfFacts => ({
   bits: 64,
@@ -81,26 +81,35 @@ describe('LibrarySearch', () => {
   })
 })
 
-describe('scriptStatus', () => {
+describe('createScriptCheck', () => {
   const script = (path: string, interpreter: string, program?: string) =>
     file(path, { shebang: { interpreter, program } })
-  const tree = new ImageTree([link('/bin', 'usr/bin'), file('/usr/bin/python3')])
+  const tree = new ImageTree([link('/bin', 'usr/bin'), file('/usr/bin/python3', { elf: facts() })])
+  const statusOf = createScriptCheck(tree)
 
   it('knows what can be started', () => {
-    expect(scriptStatus(tree, script('/usr/bin/a', '/bin/python3')).status).toBe('runnable')
-    expect(scriptStatus(tree, script('/usr/bin/a', '/bin/sh'))).toEqual({
-      status: 'without-interpreter',
-      interpreter: '/bin/sh',
-    })
-    expect(scriptStatus(tree, script('/usr/bin/a', '/usr/bin/env', 'python3'))).toMatchObject({
-      interpreter: '/usr/bin/env',
-    })
-    expect(scriptStatus(tree, { ...script('/usr/share/a', '/bin/sh'), mode: 0o644 }).status).toBe('runnable')
+    expect(statusOf(script('/usr/bin/a', '/bin/python3')).status).toBe('runnable')
+    expect(statusOf(script('/usr/bin/a', '/bin/sh'))).toEqual({ status: 'without-interpreter', interpreter: '/bin/sh' })
+    expect(statusOf(script('/usr/bin/a', '/usr/bin/env', 'python3'))).toMatchObject({ interpreter: '/usr/bin/env' })
+    expect(statusOf({ ...script('/usr/share/a', '/bin/sh'), mode: 0o644 }).status).toBe('runnable')
   })
 
-  it('takes a module of a language that is there for what it is', () => {
-    expect(scriptStatus(tree, script('/usr/lib/python3/x.py', '/usr/bin/env', 'python3')).status).toBe('module')
-    expect(scriptStatus(tree, script('/usr/bin/x.py', '/usr/bin/env', 'python3')).status).toBe('without-interpreter')
-    expect(scriptStatus(tree, script('/usr/share/x.pl', '/usr/bin/perl')).status).toBe('without-interpreter')
+  it('takes a module of a language that is there for what it is, whatever version its first line names', () => {
+    expect(statusOf(script('/usr/lib/python3/x.py', '/usr/bin/env', 'python3')).status).toBe('module')
+    expect(statusOf(script('/usr/lib/python3/x.py', '/usr/bin/python')).status).toBe('module')
+    expect(statusOf(script('/usr/bin/x.py', '/usr/bin/env', 'python3')).status).toBe('without-interpreter')
+    expect(statusOf(script('/usr/share/x.pl', '/usr/bin/perl')).status).toBe('without-interpreter')
+  })
+
+  it('takes modules for what they are where a program embeds their language', () => {
+    const embedded = (library: string) =>
+      createScriptCheck(new ImageTree([file(`/usr/lib/x86_64-linux-gnu/${library}`, { elf: facts() })]))
+    expect(embedded('libpython3.13.so.1.0')(script('/usr/lib/python3.13/pdb.py', '/usr/bin/python3')).status).toBe(
+      'module',
+    )
+    expect(embedded('liblua5.4.so.0')(script('/usr/share/lua/5.4/x.lua', '/usr/bin/lua')).status).toBe('module')
+    expect(embedded('libperl.so.5.40')(script('/usr/lib/python3.13/pdb.py', '/usr/bin/python3')).status).toBe(
+      'without-interpreter',
+    )
   })
 })

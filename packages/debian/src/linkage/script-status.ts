@@ -1,21 +1,12 @@
 import { parentPath } from '../package/package-path.ts'
+import { PROGRAM_FOLDERS } from './program-folders.ts'
+import { type Language, languagesOf, moduleLanguage } from './module-languages.ts'
 import type { ImageNode, ImageTree } from './image-tree.ts'
-
-/** Where the kernel's users look for programs when PATH says nothing else. */
-export const PROGRAM_FOLDERS: readonly string[] = [
-  '/usr/local/sbin',
-  '/usr/local/bin',
-  '/usr/sbin',
-  '/usr/bin',
-  '/usr/games',
-]
-
-const MODULE = /\.(?:py|pm|pl|rb|js|mjs|cjs|php|lua|tcl|R)$/
 
 export type ScriptStatus =
   /** No script, or one that can be started. */
   | { status: 'runnable' }
-  /** A module of a language whose interpreter is there: read by it, never started by itself. */
+  /** A module of a language that the image has, as a program or as a library that others embed: read by it, not started. */
   | { status: 'module' }
   | { status: 'without-interpreter'; interpreter: string }
 
@@ -32,16 +23,22 @@ export function findProgram(
   return undefined
 }
 
-/** Whether a file can be started as far as its `#!` line goes (execve(2), "Interpreter scripts"). */
-export function scriptStatus(tree: ImageTree, node: ImageNode): ScriptStatus {
-  if (node.shebang === undefined || (node.mode & 0o111) === 0) return { status: 'runnable' }
-  const { interpreter, program } = node.shebang
-  const missing = tree.file(interpreter) === undefined ? interpreter : missingProgram(tree, program)
-  if (missing === undefined) return { status: 'runnable' }
-  const language = program ?? interpreter.slice(parentPath(interpreter).length + 1)
-  const isModule = MODULE.test(node.path) && !PROGRAM_FOLDERS.includes(parentPath(node.path))
-  if (isModule && findProgram(tree, language) !== undefined) return { status: 'module' }
-  return { status: 'without-interpreter', interpreter: missing }
+/**
+ * Says of each file of a tree whether it can be started as far as its `#!` line goes (execve(2), "Interpreter scripts").
+ * The tree is read when this is called.
+ */
+export function createScriptCheck(tree: ImageTree): (node: ImageNode) => ScriptStatus {
+  let languages: ReadonlySet<Language> | undefined
+  return (node) => {
+    if (node.shebang === undefined || (node.mode & 0o111) === 0) return { status: 'runnable' }
+    const { interpreter, program } = node.shebang
+    const missing = tree.file(interpreter) === undefined ? interpreter : missingProgram(tree, program)
+    if (missing === undefined) return { status: 'runnable' }
+    const language = PROGRAM_FOLDERS.includes(parentPath(node.path)) ? undefined : moduleLanguage(node.path)
+    languages ??= languagesOf(tree)
+    if (language !== undefined && languages.has(language)) return { status: 'module' }
+    return { status: 'without-interpreter', interpreter: missing }
+  }
 }
 
 function missingProgram(tree: ImageTree, program: string | undefined): string | undefined {

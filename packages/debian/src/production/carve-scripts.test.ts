@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { checkLinkage } from '../linkage/check-linkage.ts'
-import { program, script, carve, starting, kept, pathsOf, report, type Made, BASE } from './testing/carving.ts'
+import {
+  LIB,
+  library,
+  program,
+  script,
+  carve,
+  starting,
+  kept,
+  pathsOf,
+  report,
+  type Made,
+  BASE,
+} from './testing/carving.ts'
 
 describe('checkLinkage', () => {
   it('finds what is missing from a tree', async () => {
@@ -72,6 +84,28 @@ describe('carvePackages: scripts', () => {
       code: 'CARVE_INTERPRETER_MISSING',
       hint: expect.stringContaining('perl-base'),
     })
+  })
+
+  it('keeps modules of a language that a program embeds, though the program of their first line is not there', async () => {
+    const python: Made = {
+      needs: ['libc6'],
+      files: [
+        library(`${LIB}/libpython3.13.so.1.0`, ['libc.so.6']),
+        script('/usr/lib/python3.13/pdb.py', '/usr/bin/python3.13'),
+        script('/usr/lib/python3.13/helper', '/usr/bin/python3.13'),
+      ],
+    }
+    const server: Made = {
+      reason: 'requested',
+      needs: ['libc6', 'python'],
+      files: [program('/usr/sbin/server', ['libpython3.13.so.1.0'])],
+    }
+    const carving = await carve({ ...BASE, server, python })
+    expect(pathsOf(carving, 'python')).toContain('/usr/lib/python3.13/pdb.py')
+    expect(carving.tree.report.scriptsWithoutInterpreter).toEqual([
+      { path: '/usr/lib/python3.13/helper', package: 'python', interpreter: '/usr/bin/python3.13' },
+    ])
+    expect(checkLinkage(carving.tree, carving.inspections).problems).toEqual([])
   })
 
   it('looks into scripts of the definition, too', async () => {

@@ -1,7 +1,8 @@
 import type { ResolvedImage } from '@whittle/core'
 import type { ImageNode, ImageTree } from '../linkage/image-tree.ts'
 import type { LibrarySearch } from '../linkage/library-search.ts'
-import { findProgram, PROGRAM_FOLDERS } from '../linkage/script-status.ts'
+import { PROGRAM_FOLDERS } from '../linkage/program-folders.ts'
+import { findProgram } from '../linkage/script-status.ts'
 
 /** Reads a text file of the image; `undefined` when it is too large to be looked into. */
 export type ReadText = (node: ImageNode) => Promise<string | undefined>

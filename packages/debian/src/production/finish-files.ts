@@ -1,7 +1,8 @@
 import type { WhittleError } from '@whittle/core'
 import { carveError } from './carve-error.ts'
 import { ImageTree, type ImageNode } from '../linkage/image-tree.ts'
-import { PROGRAM_FOLDERS, scriptStatus } from '../linkage/script-status.ts'
+import { PROGRAM_FOLDERS } from '../linkage/program-folders.ts'
+import { createScriptCheck } from '../linkage/script-status.ts'
 import { parentPath } from '../package/package-path.ts'
 import type { FileRuleName } from './file-rules.ts'
 import type { KeptPackages } from './keep-packages.ts'
@@ -68,8 +69,9 @@ export function dropDeadScripts(
   for (let changed = true; changed;) {
     changed = false
     const tree = new ImageTree([...others, ...work.files.values(), ...generated])
+    const statusOf = createScriptCheck(tree)
     for (const node of [...generated, ...work.files.values()]) {
-      const status = scriptStatus(tree, node)
+      const status = statusOf(node)
       if (status.status !== 'without-interpreter') continue
       if (keep.reached.has(node.path)) throw interpreterMissing(node, status.interpreter)
       const file = work.files.get(node.path)
