@@ -1,10 +1,12 @@
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImageSpec, type CommandRunner } from '@whittle/core'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createNodeCommandRunner } from '../src/index.ts'
-import { askPage, askService, runInImage, type SandboxPorts } from '../src/sandbox/sandbox.ts'
+import { SANDBOX_HOSTS } from '../src/sandbox/bubblewrap.ts'
+import { askPage, askService, runInImage, type SandboxPorts, withSandboxFolder } from '../src/sandbox/sandbox.ts'
 
 const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined
 const ports: SandboxPorts = {
@@ -30,9 +32,20 @@ const config = {
   stopSignal: undefined,
 }
 
+let hostsFolder: string
+let hosts: string
+beforeAll(() => {
+  hostsFolder = mkdtempSync(join(tmpdir(), 'hosts-'))
+  hosts = join(hostsFolder, 'hosts')
+  writeFileSync(hosts, SANDBOX_HOSTS)
+  if (account) chownSync(hostsFolder, account.uid, account.gid)
+})
+afterAll(() => rmSync(hostsFolder, { recursive: true }))
+
 /** The host's own folders stand for an unpacked image. */
 const shell = (script: string) => ({
   root: '/',
+  hosts,
   user: { uid: 4242, gid: 4243 },
   config,
   command: ['/bin/sh', '-c', script],
@@ -50,6 +63,17 @@ it('runs as the image’s user, with its environment alone and without any netwo
   delete process.env.WHITTLE_SANDBOX_TEST
   expect(answer).toMatchObject({ exitCode: 0, tooMuchOutput: false })
   expect(answer.output.trim().split(/\s+/)).toEqual(['4242:4243', 'hello', 'none', 'lo'])
+})
+
+it('knows localhost and its own name, whatever the hosts file of the image says', async () => {
+  const answer = await withSandboxFolder(ports, (place) =>
+    runInImage({ ...shell('cat /etc/hosts; hostname'), hosts: place.hosts }, 20_000, within()),
+  )
+  expect(answer).toMatchObject({ exitCode: 0 })
+  expect(answer.output).toMatch(/^127\.0\.0\.1\s+localhost$/m)
+  expect(answer.output).toMatch(/^::1\s+localhost /m)
+  const name = answer.output.trim().split('\n').at(-1)
+  expect(answer.output).toMatch(new RegExp(`^127\\.0\\.0\\.1\\s+${name}$`, 'm'))
 })
 
 it('is ended by the signal, and throws its reason', async () => {

@@ -1,10 +1,11 @@
-import { chown, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CommandResult, type CommandRunner, WhittleError } from '@whittle/core'
 import { emulating, type Emulator } from './emulation.ts'
 import {
   imageArguments,
   isolatedHostArguments,
+  SANDBOX_HOSTS,
   type SandboxAccount,
   type SandboxCommand,
   unprivileged,
@@ -46,11 +47,20 @@ const MAX_LOG_CHARACTERS = 262_144
 /** How the names of their folders begin. */
 export const SANDBOX_PREFIX = 'whittle-sandbox-'
 
+/** Places of one sandbox on this host. */
+export interface SandboxPlace {
+  folder: string
+  /** Empty folder for the image's files. */
+  root: string
+  /** File that stands for the image's `/etc/hosts`. */
+  hosts: string
+}
+
 /**
  * Makes a folder for one sandbox, hands it over, and removes it whatever happens. Where an image does not fit into it:
  * `SANDBOX_DISK_FULL`.
  */
-export async function withSandboxFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
+export async function withSandboxFolder<T>(ports: SandboxPorts, use: (place: SandboxPlace) => Promise<T>): Promise<T> {
   try {
     return await withFolder(ports, use)
   } catch (thrown) {
@@ -72,13 +82,15 @@ function diskFull(folder: string, cause: unknown): WhittleError {
   })
 }
 
-async function withFolder<T>(ports: SandboxPorts, use: (folder: string) => Promise<T>): Promise<T> {
+async function withFolder<T>(ports: SandboxPorts, use: (place: SandboxPlace) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(ports.temporaryFolder, SANDBOX_PREFIX))
   try {
     if (ports.account) await chown(folder, ports.account.uid, ports.account.gid)
     const root = join(folder, 'root')
     await mkdir(root)
-    return await use(folder)
+    const hosts = join(folder, 'hosts')
+    await writeFile(hosts, SANDBOX_HOSTS, { mode: 0o644 })
+    return await use({ folder, root, hosts })
   } finally {
     await removeSandboxFolder(folder, ports)
   }

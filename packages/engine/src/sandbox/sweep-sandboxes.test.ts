@@ -42,7 +42,7 @@ it('leaves what belongs to others', async () => {
 
 it('knows the folders that sandboxes make', async () => {
   const ports = { runner, temporaryFolder }
-  const removed = await withSandboxFolder(ports, async (folder) => {
+  const removed = await withSandboxFolder(ports, async ({ folder }) => {
     utimesSync(folder, old, old)
     return sweepSandboxes(ports, { before, owners: [own] })
   })

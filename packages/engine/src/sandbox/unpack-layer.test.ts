@@ -73,4 +73,22 @@ describe('a hostile layer', () => {
     expect(lstatSync(join(root, 'a')).isSymbolicLink()).toBe(true)
     expect(readFileSync(join(folder, 'canary'), 'utf8')).toBe('as it was')
   })
+
+  it('with a link in the place of /etc has no hosts file put where it leads', async () => {
+    await unpack({ name: 'etc', typeflag: '2', linkname: '..' })
+    expect(readdirSync(folder).sort()).toEqual(['canary', 'root'])
+  })
+})
+
+describe('the hosts file that the sandbox mounts over', () => {
+  it('has a place, also where the image has none and its user may not write', async () => {
+    await unpack({ name: 'etc/', typeflag: '5' })
+    expect(readFileSync(join(root, 'etc/hosts'), 'utf8')).toBe('')
+    expect(lstatSync(join(root, 'etc')).mode & 0o222).toBe(0)
+  })
+
+  it('leaves that of the image as it is', async () => {
+    await unpack({ name: 'etc/hosts', content: '127.0.0.1 own\n' })
+    expect(readFileSync(join(root, 'etc/hosts'), 'utf8')).toBe('127.0.0.1 own\n')
+  })
 })

@@ -1,4 +1,4 @@
-import { chmod, link, lchown, mkdir, open, symlink } from 'node:fs/promises'
+import { chmod, lchown, link, lstat, mkdir, open, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { decompress, readTar } from '@whittle/archive'
 import type { BlobStore, Digest } from '@whittle/core'
@@ -25,7 +25,7 @@ export interface UnpackOptions {
 
 /**
  * Unpacks gzip-compressed layers, the lowest first, for the sandbox: contents as in the layers, owner's permissions as the image's user
- * would have them. Our own layers hold neither device nodes nor paths that leave the root: the reader refuses both.
+ * would have them, and what the sandbox mounts over. Our own layers hold neither device nodes nor paths that leave the root: the reader refuses both.
  */
 export async function unpackLayers(
   blobs: BlobStore,
@@ -40,6 +40,7 @@ export async function unpackLayers(
       entries.set(entry.path, entry)
     }
   }
+  await makeHosts(options.root)
   await finish(entries, options)
   return entries
 }
@@ -68,6 +69,19 @@ async function write(
       await file.close()
     }
   }
+}
+
+/** Before the image's user loses the right to write into `/etc`. */
+async function makeHosts(root: string): Promise<void> {
+  const folder = join(root, 'etc')
+  await mkdir(folder).catch(unlessThere)
+  // A link may lead out of the root.
+  if (!(await lstat(folder)).isDirectory()) return
+  await writeFile(join(root, 'etc/hosts'), '', { flag: 'wx' }).catch(unlessThere)
+}
+
+function unlessThere(thrown: NodeJS.ErrnoException): void {
+  if (thrown.code !== 'EEXIST') throw thrown
 }
 
 /** Folders get their permissions last, deepest first: a folder without write permission could not be filled. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   type Architecture,
   type EventSink,
@@ -19,7 +18,14 @@ import { resolveImageUser } from '../sandbox/image-user.ts'
 import { loadLibraries, unloadedLibrary } from '../sandbox/load-libraries.ts'
 import { missingProgram } from '../sandbox/missing-program.ts'
 import { findUnreadable } from '../sandbox/readable-files.ts'
-import { askPage, askService, runInImage, type SandboxPorts, withSandboxFolder } from '../sandbox/sandbox.ts'
+import {
+  askPage,
+  askService,
+  runInImage,
+  type SandboxPlace,
+  type SandboxPorts,
+  withSandboxFolder,
+} from '../sandbox/sandbox.ts'
 import { type UnpackedEntry, unpackLayers } from '../sandbox/unpack-layer.ts'
 
 export interface StartupTestInput {
@@ -141,20 +147,23 @@ function exceptions({ report }: CarvedTree, allowed: readonly unknown[]): string
   ].join('')
 }
 
+type TestPlace = SandboxPlace & { user: ImageUser }
+
 /** Runs the start-up test of a built image in a sandbox without network. Fails with `TEST_STARTUP_FAILED`, saying why. */
 async function runStartupTest(input: StartupTestInput, ports: StartupTestPorts): Promise<string> {
   const user = resolveImageUser(input.config.user, input.passwd)
-  return withSandboxFolder(ports, async (folder) => {
-    const root = join(folder, 'root')
+  return withSandboxFolder(ports, async (sandbox) => {
+    const { root } = sandbox
+    const place = { ...sandbox, user }
     const layers = layersOf(input.image).map(({ digest }) => digest)
     const entries = await unpackLayers(ports.store.blobs, layers, { root, user, owner: ports.account })
     const { test } = input
     const said: string[] = []
     if (test.files) said.push(checkFiles(test.files, entries, user))
-    if (test.http) said.push(await checkPage(input, { folder, root, user }, ports))
-    if (test.service) said.push(await checkService(input, { folder, root, user }, ports))
-    if (test.libraries) said.push(await checkLibraries(input, { root, user }, ports))
-    if (test.command) said.push(await checkCommand(input, { root, user }, ports))
+    if (test.http) said.push(await checkPage(input, place, ports))
+    if (test.service) said.push(await checkService(input, place, ports))
+    if (test.libraries) said.push(await checkLibraries(input, place, ports))
+    if (test.command) said.push(await checkCommand(input, place, ports))
     return said.join('; ')
   })
 }
@@ -167,11 +176,11 @@ function checkFiles(paths: readonly string[], entries: ReadonlyMap<string, Unpac
 
 async function checkCommand(
   { test, config }: StartupTestInput,
-  { root, user }: { root: string; user: ImageUser },
+  { root, hosts, user }: TestPlace,
   ports: StartupTestPorts,
 ): Promise<string> {
   const command = test.command!
-  const answer = await runInImage({ root, user, config, command }, test.timeoutSeconds * 1000, ports)
+  const answer = await runInImage({ root, hosts, user, config, command }, test.timeoutSeconds * 1000, ports)
   logOutput(answer.output, ports.events)
   if (answer.tooMuchOutput) throw failed(`${command[0]} wrote more than a test may.`, answer.output)
   if (answer.exitCode === null)
@@ -185,12 +194,16 @@ async function checkCommand(
 
 async function checkLibraries(
   { test, config, arch }: StartupTestInput,
-  { root, user }: { root: string; user: ImageUser },
+  { root, hosts, user }: TestPlace,
   ports: StartupTestPorts,
 ): Promise<string> {
   const names = test.libraries!
   const command = loadLibraries(names, arch)
-  const { output, exitCode } = await runInImage({ root, user, config, command }, test.timeoutSeconds * 1000, ports)
+  const { output, exitCode } = await runInImage(
+    { root, hosts, user, config, command },
+    test.timeoutSeconds * 1000,
+    ports,
+  )
   logOutput(output, ports.events)
   const unloaded = unloadedLibrary(output)
   if (unloaded !== undefined) throw failed(`the dynamic loader cannot load ${unloaded}.`, output)
@@ -207,14 +220,14 @@ const silence = {
 
 async function checkPage(
   { test, config }: StartupTestInput,
-  { folder, root, user }: { folder: string; root: string; user: ImageUser },
+  { folder, root, hosts, user }: TestPlace,
   ports: StartupTestPorts,
 ): Promise<string> {
   const { port, path, status } = test.http!
   const command = [...config.entrypoint, ...config.command]
   if (command.length === 0) throw failed('the image has no entry point to start.')
   const page = { port, path, timeoutSeconds: test.timeoutSeconds, folder }
-  const answer = await askPage({ root, user, config, command }, page, ports)
+  const answer = await askPage({ root, hosts, user, config, command }, page, ports)
   logOutput(answer.log, ports.events)
   if (answer.kind !== 'answered') throw failed(silence[answer.kind](test), answer.log)
   if (answer.status !== status)
@@ -227,14 +240,14 @@ async function checkPage(
 
 async function checkService(
   { test, config }: StartupTestInput,
-  { folder, root, user }: { folder: string; root: string; user: ImageUser },
+  { folder, root, hosts, user }: TestPlace,
   ports: StartupTestPorts,
 ): Promise<string> {
   const { probe } = test.service!
   const command = [...config.entrypoint, ...config.command]
   if (command.length === 0) throw failed('the image has no entry point to start.')
   const client = { command: probe, timeoutSeconds: test.timeoutSeconds, folder }
-  const answer = await askService({ root, user, config, command }, client, ports)
+  const answer = await askService({ root, hosts, user, config, command }, client, ports)
   logOutput(answer.log, ports.events)
   if (answer.kind === 'ended') throw failed(`the entry point ended before ${probe[0]} had its answer.`, answer.log)
   if (answer.kind === 'silent') {
