@@ -30,13 +30,16 @@ export function cachedLibraryFolders(texts: ReadonlyMap<string, string>, machine
   return [...new Set([...configured, ...defaultLibraryFolders(machine)])]
 }
 
+/** Data (samples, sources, files for other systems), and the roots of cross-compilers: `/usr/x86_64-linux-gnu/lib`. */
+const NEVER_LOADED = /^\/usr\/(?:share|src|include|[^/]+-linux-(?:gnu|musl)[^/]*)\//
+
 /**
- * Whether a file is a program or library that this image could load: of its own machine, and not below the folders for
- * data, where packages keep samples, sources and files for other systems.
+ * Whether a file is a program or library that this image could load: of its own machine, and not where packages keep what
+ * is for others.
  */
 export function isLoadable(node: ImageNode, machine: string): boolean {
   if (node.elf === undefined || node.elf.machine !== machine || node.elf.bits !== 64) return false
-  return !/^\/usr\/(?:share|src|include)\//.test(node.path)
+  return !NEVER_LOADED.test(node.path)
 }
 
 export type LibraryFinding =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ElfFacts } from '../package/elf-facts.ts'
 import { ImageTree, type ImageNode } from './image-tree.ts'
-import { cachedLibraryFolders, LibrarySearch } from './library-search.ts'
+import { cachedLibraryFolders, isLoadable, LibrarySearch } from './library-search.ts'
 import { createScriptCheck } from './script-status.ts'
 
 const facts = (more: Partial<ElfFacts> = {}): ElfFacts => ({
@@ -78,6 +78,15 @@ describe('LibrarySearch', () => {
     expect(search.find(object({ rpath: ['$ORIGIN/../private'], runpath: ['/x'] }), 'libp.so').status).toBe('elsewhere')
     expect(search.find(object(), 'libnothing.so').status).toBe('missing')
     expect(search.find(object(), 'libother.so.1').status).toBe('missing')
+  })
+})
+
+describe('isLoadable', () => {
+  it('takes no library of a cross-compiler or of samples for one of the image', () => {
+    const loadable = (path: string) => isLoadable(file(path, { elf: facts() }), 'x86_64')
+    expect(loadable('/usr/lib/x86_64-linux-gnu/libc.so.6')).toBe(true)
+    expect(loadable('/usr/x86_64-linux-gnu/lib/libc.so.6')).toBe(false)
+    expect(loadable('/usr/share/app/sample')).toBe(false)
   })
 })
 

@@ -57,6 +57,18 @@ describe('carvePackages: files', () => {
     ])
   })
 
+  it('takes out links to folders that it leaves out, though they were shipped empty', async () => {
+    const carving = await carve({
+      a: one([
+        { path: '/usr/share/pixmaps/a', type: 'directory' },
+        { path: '/usr/lib/a/images', target: '../../share/pixmaps/a' },
+        { path: '/var/lib/a', type: 'directory' },
+        { path: '/usr/lib/a/state', target: '/var/lib/a' },
+      ]),
+    })
+    expect(pathsOf(carving, 'a')).toEqual(['/usr/lib/a/state'])
+  })
+
   it('takes out links that the carve left dangling, and leaves those alone that always led outside', async () => {
     const carving = await carve({
       a: one([

@@ -8,6 +8,7 @@ import type { PackageInspection } from '../package/package-inspection.ts'
 import { imagePath } from '../package/package-path.ts'
 import { readShebang } from '../package/shebang.ts'
 import { carveCandidates, type CarveCandidate } from './carve-candidate.ts'
+import { type FolderRequest, planFolders } from './carve-folders.ts'
 import { findCopyright } from './carve-copyright.ts'
 import { planEffects } from './carve-effects.ts'
 import { writeCarveReport } from './carve-report.ts'
@@ -50,8 +51,12 @@ export async function carvePackages(
     machine: MACHINES[lock.arch],
     readText: textReader(candidates, image, store),
   })
-  const everything = new ImageTree([...generated, ...candidates.flatMap(allFiles)])
-  const { work, scripts } = finishFiles(keep, generated, everything)
+  const everything = new ImageTree([...generated, ...candidates.flatMap(allFiles)], candidates.flatMap(allFolders))
+  const rules: FolderRequest['rules'] = {
+    roots: new Set(keep.kept.filter(({ locked }) => locked.reason !== 'dependency').map(({ locked }) => locked.name)),
+    found: findInFiles(keep.kept),
+  }
+  const { work, scripts } = finishFiles({ keep, generated, everything, rules })
   const tree = new ImageTree([...generated, ...work.files.values()])
   const copyrights = new Map(
     keep.kept.map(({ locked }) => [locked.name, findCopyright(locked.name, candidates, { tree, everything })]),
@@ -78,10 +83,7 @@ export async function carvePackages(
     effects,
     machine: MACHINES[lock.arch],
     database: (keptPaths) => keep.kept.flatMap(({ inspection }) => statusFiles(inspection, keptPaths)),
-    rules: {
-      roots: new Set(keep.kept.filter(({ locked }) => locked.reason !== 'dependency').map(({ locked }) => locked.name)),
-      found: findInFiles(keep.kept),
-    },
+    rules,
   })
   const report = writeCarveReport({
     lock,
@@ -112,6 +114,10 @@ function allFiles({ locked, inspection }: CarveCandidate): SelectedFile[] {
   return inspection.entries.filter(({ type }) => type !== 'directory').map((entry) => selectedFile(entry, locked.name))
 }
 
+function allFolders({ inspection }: CarveCandidate): string[] {
+  return inspection.entries.filter(({ type }) => type === 'directory').map(({ path }) => path)
+}
+
 function textReader(candidates: readonly CarveCandidate[], image: ResolvedImage, store: Store) {
   const owners = new Map(candidates.map((candidate) => [candidate.locked.name, candidate]))
   const remembered = new Map<string, string | undefined>()
@@ -132,7 +138,17 @@ function textReader(candidates: readonly CarveCandidate[], image: ResolvedImage,
 }
 
 /** Applies the rules that need all kept files at once. */
-function finishFiles(keep: KeptPackages, generated: readonly ImageNode[], everything: ImageTree) {
+function finishFiles({
+  keep,
+  generated,
+  everything,
+  rules,
+}: {
+  keep: KeptPackages
+  generated: readonly ImageNode[]
+  everything: ImageTree
+  rules: FolderRequest['rules']
+}) {
   const names = new Set(keep.kept.map(({ locked }) => locked.name))
   const work: FileWork = {
     files: new Map([...keep.selection.files].filter(([, file]) => names.has(file.package))),
@@ -151,6 +167,12 @@ function finishFiles(keep: KeptPackages, generated: readonly ImageNode[], everyt
   })
   const alternatives = [...keep.tree.all()].filter(({ path }) => !keep.selection.files.has(path))
   // A link into a sibling's documentation is answered by a copy of its copyright file.
-  dropDanglingLinks(work, everything, () => new ImageTree([...generated, ...alternatives, ...work.files.values()]))
+  dropDanglingLinks(work, everything, () => {
+    const folders = planFolders({ kept: keep.kept, rules, paths: new Set(work.files.keys()), effects: [] })
+    return new ImageTree(
+      [...generated, ...alternatives, ...work.files.values()],
+      folders.map(({ path }) => path),
+    )
+  })
   return { work, scripts }
 }
