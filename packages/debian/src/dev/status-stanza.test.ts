@@ -38,3 +38,8 @@ it('has no field for configuration files where there are none, and takes no stat
   const text = statusStanza('Package: a\nStatus: deinstall ok config-files\nVersion: 1\n', new Map())
   expect(text).toBe('Package: a\nStatus: install ok installed\nVersion: 1\n\n')
 })
+
+it('keeps spaces at the ends of lines inside a value, and none at its own', () => {
+  const text = statusStanza('Package: a \nVersion: 1\nDescription: short \n long \n', new Map())
+  expect(text).toBe('Package: a\nStatus: install ok installed\nVersion: 1\nDescription: short \n long\n\n')
+})

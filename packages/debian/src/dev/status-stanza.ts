@@ -50,10 +50,11 @@ function splitFields(stanza: string): Map<string, string> {
     const name = /^([^\s:#][^:]*):/.exec(line)?.[1]?.toLowerCase()
     if (name !== undefined) {
       current = name
-      fields.set(name, line.trimEnd())
+      fields.set(name, line)
     } else if (current !== undefined && /^\s+\S/.test(line)) {
       fields.set(current, `${fields.get(current)}\n${line}`)
     }
   }
-  return fields
+  // As dpkg does it: at the end of a value, not at that of its lines.
+  return new Map([...fields].map(([name, text]) => [name, text.trimEnd()]))
 }
