@@ -133,7 +133,7 @@ function applyToLocalFolders({ words: [program = '', ...args] }: MaintainerComma
   const paths = args.filter((arg) => arg.startsWith('/'))
   if (!paths.every((path) => LOCAL_PATH.test(path))) return false
   if (program === 'mkdir') return paths.map((path) => make(path, 'directory', application)).some(Boolean)
-  return ['chmod', 'chown'].includes(program) && paths.some((path) => application.state.has(path))
+  return ['chgrp', 'chmod', 'chown'].includes(program) && paths.some((path) => application.state.has(path))
 }
 
 function make(path: string, type: StateEntry['type'], { situation, state }: Application): boolean {

@@ -12,7 +12,7 @@ import { readControl, type DebControl } from './read-control.ts'
 import { readShebang } from './shebang.ts'
 
 /** Raised with every change of what an inspection holds. */
-const INSPECTION_VERSION = 3
+const INSPECTION_VERSION = 4
 const MAX_ELF_BYTES = 1024 ** 3
 const MAX_COPYRIGHT_BYTES = 4 * 1024 ** 2
 const MAX_TEXT_BYTES = 64 * 1024

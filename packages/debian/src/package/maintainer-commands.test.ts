@@ -45,7 +45,38 @@ done`),
 
   it('skips here-documents and other interpreters', () => {
     expect(lines('cat <<EOF\nchmod 777 /\nEOF\nchmod 755 /x')).toEqual(['chmod 755 /x'])
-    expect(readMaintainerCommands('postinst', '#!/usr/bin/perl\nchmod 0755, "/x";')).toEqual([])
+    expect(readMaintainerCommands('postinst', '#! /usr/bin/perl -w\nchmod 0755, "/x";')).toEqual([
+      { script: 'postinst', words: ['#!', '/usr/bin/perl'], literal: true },
+    ])
+  })
+
+  it('takes neither patterns nor names of functions for commands, and reads what stands behind them', () => {
+    expect(
+      lines(`install () { touch /a; }
+case "$1" in
+  install|upgrade) touch /b ;;
+  (abort-*) touch /c ;;
+  /usr/lib/x) (cd / && touch /d) || touch /e ;;
+esac
+install -d /f`),
+    ).toEqual(['touch /a', 'touch /b', 'touch /c', 'touch /d', 'touch /e', 'install -d /f'])
+  })
+
+  it('reports what is written to a file, and helpers whose work it does not know', () => {
+    expect(
+      lines(`cat > /etc/app.conf <<END
+text
+END
+echo x >> /etc/app.list; echo y >/dev/null 2>&1; sort /a > "$(mktemp)" || echo failed >&2
+/usr/lib/x86_64-linux-gnu/glib-2.0/glib-compile-schemas /usr/share/glib-2.0/schemas
+/usr/share/app/setup --all; /etc/init.d/app start; /usr/sbin/update-xmlcatalog --add`),
+    ).toEqual([
+      '> /etc/app.conf',
+      '> /etc/app.list',
+      '/usr/lib/x86_64-linux-gnu/glib-2.0/glib-compile-schemas /usr/share/glib-2.0/schemas',
+      '/usr/share/app/setup --all',
+      'update-xmlcatalog --add',
+    ])
   })
 
   it('knows the foreign root that dpkg may set as empty', () => {

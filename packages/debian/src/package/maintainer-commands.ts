@@ -1,3 +1,4 @@
+import { isEffective } from './effective-programs.ts'
 import { shellTokens, type ShellToken, type WordPart } from './shell-words.ts'
 
 /** A command that a maintainer script would run, as far as it can be read without running it. */
@@ -9,37 +10,6 @@ export interface MaintainerCommand {
   /** Whether every word is known. */
   literal: boolean
 }
-
-/** Programs whose effect on the file system an image may have to declare. */
-const RECOGNISED = new Set([
-  'addgroup',
-  'adduser',
-  'chmod',
-  'chown',
-  'cp',
-  'dpkg-divert',
-  'dpkg-statoverride',
-  'groupadd',
-  'install',
-  'keytool',
-  'ldconfig',
-  'ln',
-  'make-ssl-cert',
-  'mkdir',
-  'pam-auth-update',
-  'phpenmod',
-  'phpquery',
-  'py3compile',
-  'setcap',
-  'systemd-sysusers',
-  'systemd-tmpfiles',
-  'touch',
-  'ucf',
-  'update-alternatives',
-  'update-ca-certificates',
-  'useradd',
-  'usermod',
-])
 
 const KEYWORDS = new Set(['if', 'then', 'else', 'elif', 'while', 'until', 'do', '!', '{', '}', 'time', 'case', 'in'])
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/
@@ -59,13 +29,21 @@ interface Budget {
   left: number
 }
 
+/** Stands for a program where a script is written in a language that is not read: `#! /usr/bin/perl`. */
+const OTHER_LANGUAGE = '#!'
+/** Stands for a program where a command's output is written to a file: `> /etc/app.conf`. */
+const WRITING = '>'
+
 /**
- * The recognised commands of a shell script, in order: every branch is read as if it were taken, loops over known words
- * are unrolled, a variable counts as known when the script gives it one single literal value. Scripts of other
- * interpreters give none.
+ * The commands of a shell script that change files or may, in order: every branch is read as if it were taken, loops over
+ * known words are unrolled, a variable counts as known when the script gives it one single literal value. A script of
+ * another interpreter gives one command, `#!` with the interpreter.
  */
 export function readMaintainerCommands(script: string, text: string): MaintainerCommand[] {
-  if (!/^#!\s*\/(?:usr\/)?bin\/(?:ba|da)?sh\b/.test(text)) return []
+  if (!/^#!\s*\/(?:usr\/)?bin\/(?:ba|da)?sh\b/.test(text)) {
+    const interpreter = /^#!\s*(\/\S{1,200})/.exec(text)?.[1] ?? ''
+    return [{ script, words: [OTHER_LANGUAGE, interpreter], literal: true }]
+  }
   const statements = splitStatements(shellTokens(text))
   const commands: MaintainerCommand[] = []
   const budget: Budget = { left: MAX_COST }
@@ -77,19 +55,29 @@ export function readMaintainerCommands(script: string, text: string): Maintainer
   return commands
 }
 
+/** Patterns of `case` and names of functions are none. */
 function splitStatements(tokens: readonly ShellToken[]): ShellToken[][] {
   const statements: ShellToken[][] = []
   let current: ShellToken[] = []
-  for (const token of tokens) {
+  let depth = 0
+  // Where the alternatives of a pattern would begin.
+  let pipeline = 0
+  tokens.forEach((token, index) => {
     if (token.kind === 'word') {
       const keyword = plainText(token)
-      if (current.length === 0 && keyword !== undefined && KEYWORDS.has(keyword)) continue
+      if (current.length === 0 && keyword !== undefined && KEYWORDS.has(keyword)) return
       current.push(token)
-    } else if (current.length > 0) {
-      statements.push(current)
-      current = []
+      return
     }
-  }
+    const isFunction = token.end === '(' && current.length === 1 && tokens[index + 1]?.end === ')'
+    const isPattern = token.end === ')' && depth === 0
+    if (isPattern) statements.length = pipeline
+    if (current.length > 0 && !isFunction && !isPattern) statements.push(current)
+    current = []
+    if (token.end === '(') depth += 1
+    if (token.end === ')' && depth > 0) depth -= 1
+    if (token.end !== '|') pipeline = statements.length
+  })
   return statements
 }
 
@@ -139,8 +127,8 @@ function collect(statements: readonly ShellToken[][], values: Values, collecting
     const words = statement.flatMap((token) => expand(token, values, budget))
     const start = words.findIndex((word) => !ASSIGNMENT.test(word) && !['exec', 'command', 'eval'].includes(word))
     const program = start === -1 ? undefined : words[start]?.replace(/^\/(?:usr\/)?s?bin\//, '')
-    if (program !== undefined && RECOGNISED.has(program))
-      report([program, ...withoutRedirections(words.slice(start + 1))])
+    if (program !== undefined && isEffective(program)) report([program, ...withoutRedirections(words.slice(start + 1))])
+    else for (const path of writtenPaths(words)) report([WRITING, path])
   }
 }
 
@@ -179,6 +167,17 @@ function withoutRedirections(words: readonly string[]): string[] {
     else if (!/^\d*[<>]/.test(word)) kept.push(word)
   }
   return kept
+}
+
+/** Files that a command's output goes to, as far as their paths are known. */
+function writtenPaths(words: readonly string[]): string[] {
+  return words.flatMap((word, index) => {
+    const target = /^1?>>?\|?(.*)$/.exec(word)?.[1]
+    const path = target === '' ? words[index + 1] : target
+    return path !== undefined && path.startsWith('/') && !path.startsWith('/dev/') && !path.includes(UNKNOWN)
+      ? [path]
+      : []
+  })
 }
 
 function plainText(token: ShellToken | undefined): string | undefined {

@@ -4,6 +4,8 @@ export type WordPart = { text: string } | { variable: string } | { unknown: true
 export interface ShellToken {
   /** A word, or what ends a command: a line end, `;`, `&&`, `|`, `(`, `)`, … */
   kind: 'word' | 'end'
+  /** The character that ends a command. */
+  end?: string
   parts: WordPart[]
   /** Whether any of it was quoted: an unquoted variable splits into words. */
   quoted: boolean
@@ -26,9 +28,9 @@ export function shellTokens(script: string): ShellToken[] {
     if (word !== undefined) tokens.push(word)
     word = undefined
   }
-  const end = () => {
+  const end = (character: string) => {
     finish()
-    tokens.push({ kind: 'end', parts: [], quoted: false })
+    tokens.push({ kind: 'end', end: character, parts: [], quoted: false })
   }
   const add = (part: WordPart, quoted = false) => {
     word ??= { kind: 'word', parts: [], quoted: false }
@@ -41,7 +43,7 @@ export function shellTokens(script: string): ShellToken[] {
       if (script.charAt(at + 1) !== '\n') add({ text: script.charAt(at + 1) }, true)
       at += 2
     } else if (char === '\n') {
-      end()
+      end(char)
       at = skipHereDocuments(script, at + 1, hereDocuments)
     } else if (char === ' ' || char === '\t' || char === '\r') {
       finish()
@@ -62,14 +64,14 @@ export function shellTokens(script: string): ShellToken[] {
       if (heading?.[2] !== undefined) hereDocuments.push(heading[2])
       at += heading?.[0].length ?? 2
     } else if (';&|()'.includes(char)) {
-      end()
+      end(char)
       at += 1
     } else {
       add({ text: char })
       at += 1
     }
   }
-  end()
+  end('\n')
   return tokens
 }
 
