@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { gzipMembers } from './gzip-members.ts'
+import { gunzipMember, gzipMembers } from './gzip-members.ts'
 import { streamOf } from './stream-of.ts'
 
 /** 5 MB that compress about as a program does. */
@@ -59,5 +59,20 @@ describe('gzipMembers', () => {
     await expect(async () => {
       for await (const member of gzipMembers(failing())) expect(member.length).toBeGreaterThan(18)
     }).rejects.toThrow('no more')
+  })
+})
+
+describe('gunzipMember', () => {
+  it('gives back what went into each', async () => {
+    const members: Buffer[] = []
+    for await (const member of gzipMembers(streamOf(plain))) members.push(member)
+    const pieces = await Promise.all(members.map(gunzipMember))
+    expect(Buffer.concat(pieces).equals(plain)).toBe(true)
+  })
+
+  it('refuses what is none, and what holds more than a member does', async () => {
+    await expect(gunzipMember(Buffer.alloc(0))).rejects.toThrow('unexpected end of file')
+    await expect(gunzipMember(Buffer.from('no gzip at all'))).rejects.toThrow('incorrect header check')
+    await expect(gunzipMember(gzipSync(plain))).rejects.toThrow('larger than 2097152 bytes')
   })
 })

@@ -23,6 +23,7 @@ import { createDiskClaims, sweepClaims } from './node-ports/disk-claims.ts'
 import { sweepSandboxes } from './sandbox/sweep-sandboxes.ts'
 import { lockImage } from './stages/lock.ts'
 import { createStoreKeeper, type StoreKeeper } from './storage/store-keeper.ts'
+import { createPlainStates } from './stages/assemble/plain-states.ts'
 import { readingBlobs } from './stages/reading-blobs.ts'
 import { keepRecent } from './storage/keep-recent.ts'
 import { withoutMemory } from './without-memory.ts'
@@ -53,7 +54,7 @@ export function createEngine(ports: EnginePorts): Engine {
 }
 
 function portsFor({ anew }: Pick<BuildOptions, 'anew'>, ports: EnginePorts): EnginePorts {
-  return anew ? { ...ports, store: withoutMemory(ports.store) } : ports
+  return anew ? { ...ports, store: withoutMemory(ports.store), plainStates: createPlainStates() } : ports
 }
 
 export interface NodeEngineOptions {
@@ -101,6 +102,7 @@ export function createNodeEngine(options: NodeEngineOptions): NodeEngine {
       return createUniverse(await readingBlobs(indexes, store.blobs, load))
     }),
     claims: createDiskClaims({ folder: claimsFolder }),
+    plainStates: createPlainStates(),
     temporaryFolder: tmpdir(),
     machine: MACHINES[process.arch],
     account: process.getuid?.() === 0 ? NOBODY : undefined,

@@ -1,6 +1,7 @@
 import type { Architecture, CatalogEntry, Clock, CommandRunner, HttpFetch, Snapshot, Store } from '@whittle/core'
 import type { DebianMirrors, Universe } from '@whittle/debian'
 import type { FetchClaims } from './stages/fetch-claims.ts'
+import type { PlainStates } from './stages/assemble/plain-states.ts'
 import type { SandboxPorts } from './sandbox/sandbox.ts'
 
 /** Everything that the stages need of the world. */
@@ -21,4 +22,6 @@ export interface EnginePorts extends SandboxPorts {
   loadUniverse(snapshot: Snapshot, arch: Architecture): Promise<Universe>
   /** Shared by all builds of this process, so that a package that two of them need is fetched once. */
   claims: FetchClaims
+  /** Shared by all builds of this process, so that what most images begin with is hashed once. */
+  plainStates: PlainStates
 }

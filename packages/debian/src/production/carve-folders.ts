@@ -12,13 +12,13 @@ export interface FolderRequest {
   paths: ReadonlySet<string>
   /** Folders of effects, later ones over earlier ones. */
   effects: readonly EffectFolder[]
-  createdSeconds: number
 }
 
 /**
  * The folders of an image, each once: those that lead to something, those of effects, and those that a kept package
  * ships empty. A folder all of whose content was left out is left out, too. Where several packages ship one, owner and
- * mode are those of the first by name; effects come last; what nobody ships is root's, 0755.
+ * mode are those of the first by name; effects come last; what nobody ships is root's, 0755. Their dates are left out (0):
+ * they say when a package was built, and would make the folders of an image other ones with each of its updates.
  */
 export function planFolders(request: FolderRequest): TreeEntry[] {
   const shipped = new Map<string, TreeEntry>()
@@ -30,14 +30,13 @@ export function planFolders(request: FolderRequest): TreeEntry[] {
       if (entry.type !== 'directory' || shipped.has(entry.path)) continue
       if (context !== undefined && fileRuleFor(`${entry.path}/`, context) !== undefined) continue
       const { path, mode, uid, gid } = entry
-      const mtimeSeconds = Math.min(entry.mtimeSeconds, request.createdSeconds)
-      shipped.set(path, { path, type: 'directory', mode, uid, gid, mtimeSeconds, sizeBytes: 0 })
+      shipped.set(path, { ...rootFolder(path), mode, uid, gid })
     }
   }
   const folders = new Map<string, TreeEntry>()
   const need = (path: string) => {
     for (let folder = path; folder !== '/' && !folders.has(folder); folder = parentPath(folder)) {
-      folders.set(folder, shipped.get(folder) ?? rootFolder(folder, request.createdSeconds))
+      folders.set(folder, shipped.get(folder) ?? rootFolder(folder))
     }
   }
   for (const path of request.paths) need(parentPath(path))
@@ -45,12 +44,12 @@ export function planFolders(request: FolderRequest): TreeEntry[] {
   for (const { path, mode, uid, gid } of request.effects) {
     if (request.paths.has(path)) continue
     need(path)
-    const before = folders.get(path) ?? rootFolder(path, request.createdSeconds)
+    const before = folders.get(path) ?? rootFolder(path)
     folders.set(path, { ...before, mode, uid, gid })
   }
   return [...folders.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-function rootFolder(path: string, mtimeSeconds: number): TreeEntry {
-  return { path, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtimeSeconds, sizeBytes: 0 }
+function rootFolder(path: string): TreeEntry {
+  return { path, type: 'directory', mode: 0o755, uid: 0, gid: 0, mtimeSeconds: 0, sizeBytes: 0 }
 }

@@ -55,7 +55,6 @@ export function layOut(request: LayOutRequest) {
     rules: request.rules,
     paths: new Set([...work.files.keys(), ...generated.keys()]),
     effects: all.folders,
-    createdSeconds,
   })
   const tree = {
     directories,

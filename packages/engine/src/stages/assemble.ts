@@ -6,6 +6,7 @@ import type { BuiltLayer } from './assemble/build-layer.ts'
 import { buildLayers } from './assemble/build-layers.ts'
 import { checkTree } from './assemble/check-tree.ts'
 import { executionConfig } from './assemble/execution-config.ts'
+import type { PlainStates } from './assemble/plain-states.ts'
 
 export { assemblyVersion } from './assemble/build-layer.ts'
 
@@ -15,6 +16,8 @@ export interface AssemblePorts {
   signal?: AbortSignal
   /** Packages that are converted at the same time; the bytes do not depend on it. */
   concurrency?: number
+  /** What earlier builds of this process hashed; without it a build starts from nothing. */
+  plainStates?: PlainStates
 }
 
 /**

@@ -5,9 +5,11 @@ import type { CarvedTree } from '@whittle/debian'
 import { z } from 'zod'
 import { mapBounded } from '../bounded.ts'
 import { readingBlobs } from '../reading-blobs.ts'
+import { cut, LayerMember } from './layer-member.ts'
 import { rememberLayerParts } from './layer-parts.ts'
 import { packageTar, type TreePackage } from './package-tar.ts'
-import { createPlainHash, type PlainHash } from './plain-hash.ts'
+import { createPlainHash } from './plain-hash.ts'
+import { createPlainStates, type PlainStates } from './plain-states.ts'
 import { directoriesTar, generatedTar } from './tar-members.ts'
 
 export interface LayerPorts {
@@ -16,6 +18,8 @@ export interface LayerPorts {
   signal?: AbortSignal | undefined
   /** Packages that are converted at the same time; the bytes do not depend on it. Default: one per core, at least two. */
   concurrency?: number
+  /** What earlier builds of this process hashed; without it a build starts from nothing. */
+  plainStates?: PlainStates
 }
 
 export type BuiltLayer = StoredBlob & { diffId: Digest }
@@ -27,10 +31,9 @@ export function assemblyVersion(): string {
   return `layer/${TAR_FORM} ${gzipCodecVersion()}`
 }
 
-const MemberMemo = z.strictObject({ digest: Digest, sizeBytes: z.int() })
-const LayerMemo = MemberMemo.extend({ diffId: Digest })
+const LayerMemo = z.strictObject({ digest: Digest, sizeBytes: z.int(), diffId: Digest })
 
-interface LayerMember {
+interface MemberSource {
   /** Key under which it is remembered; absent for what is cheaper made than looked up. */
   memoKey?: Digest
   /** What it is made of. */
@@ -45,34 +48,26 @@ interface LayerMember {
  */
 export async function buildLayer(tree: CarvedTree, ports: LayerPorts): Promise<BuiltLayer> {
   const { store, signal: outer } = ports
-  const members = membersOf(tree, store)
-  const remembered = await Promise.all(
-    members.map(async ({ memoKey }) => memoKey && findStored(memoKey, MemberMemo, store)),
-  )
-  const complete = await completeMembers(members, remembered, store)
-  const unchanged = complete && (await findStored(layerKey(complete), LayerMemo, store))
-  if (unchanged) return unchanged
-  const known = complete ?? remembered
-
-  const plainHash = createPlainHash(store.blobs)
+  const sources = sourcesOf(tree, store)
   const concurrency = ports.concurrency ?? Math.max(2, availableParallelism())
   let done = 0
-  const blobs = await mapBounded([...members.entries()], { concurrency, signal: outer }, async (item, signal) => {
-    const [position, member] = item
-    const blob = known[position] ?? (await makeMember(member, { store, signal, onPlain: plainHash.tap(position) }))
-    plainHash.finished(position, blob)
+  const members = await mapBounded(sources, { concurrency, signal: outer }, async (source, signal) => {
+    const known = source.memoKey && (await findStored(source.memoKey, LayerMember, store))
+    const member = known ?? (await makeMember(source, { store, signal }))
     done += 1
-    ports.events({ kind: 'progress', stage: 'assemble', done, total: members.length, unit: 'packages' })
-    return blob
+    ports.events({ kind: 'progress', stage: 'assemble', done, total: sources.length, unit: 'packages' })
+    return member
   })
-  const layer = await joinMembers(blobs, plainHash, store)
-  const memoKeys = [layerKey(blobs), ...members.map(({ memoKey }) => memoKey).filter((key) => key !== undefined)]
-  await rememberLayerParts(layer.digest, { blobs: blobs.map(({ digest }) => digest), memoKeys }, store.memo)
+  const unchanged = await findStored(layerKey(members), LayerMemo, store)
+  if (unchanged) return unchanged
+  const layer = await joinMembers(members, ports)
+  const memoKeys = [layerKey(members), ...sources.map(({ memoKey }) => memoKey).filter((key) => key !== undefined)]
+  await rememberLayerParts(layer.digest, { blobs: members.map(({ digest }) => digest), memoKeys }, store.memo)
   return layer
 }
 
-/** The largest package first: it takes longest, and its bytes can be hashed as they come. */
-function membersOf(tree: CarvedTree, store: Store): LayerMember[] {
+/** The largest package first: it takes longest, and what stands before a package that changes need not be hashed again. */
+function sourcesOf(tree: CarvedTree, store: Store): MemberSource[] {
   const packages = tree.packages
     .filter(({ entries }) => entries.length > 0)
     .map((pack) => ({ pack, sizeBytes: pack.entries.reduce((sum, entry) => sum + entry.sizeBytes, 0) }))
@@ -90,41 +85,32 @@ function membersOf(tree: CarvedTree, store: Store): LayerMember[] {
 
 function fragmentKey({ debDigest, entries }: TreePackage): Digest {
   return digestOfDocument({
-    kind: 'fragment',
+    kind: 'fragment with segments',
     version: assemblyVersion(),
     deb: debDigest,
     entries: digestOfDocument(entries),
   })
 }
 
-/** Where every fragment is known, the rest is soon made: the same layer may have been joined before, and is not read. */
-async function completeMembers(
-  members: readonly LayerMember[],
-  known: readonly (StoredBlob | undefined)[],
-  store: Store,
-): Promise<StoredBlob[] | undefined> {
-  if (members.some(({ memoKey }, position) => memoKey !== undefined && !known[position])) return undefined
-  const { signal } = new AbortController()
-  const blobs: StoredBlob[] = []
-  for (const [position, member] of members.entries()) {
-    blobs.push(known[position] ?? (await makeMember(member, { store, signal })))
-  }
-  return blobs
-}
-
-interface MakePorts {
-  store: Store
-  signal: AbortSignal
-  onPlain?: ((bytes: Uint8Array) => void) | undefined
-}
-
-async function makeMember(member: LayerMember, { store, signal, onPlain }: MakePorts): Promise<StoredBlob> {
+async function makeMember(
+  { memoKey, source, plain }: MemberSource,
+  { store, signal }: { store: Store; signal: AbortSignal },
+): Promise<LayerMember> {
   signal.throwIfAborted()
-  const blob = await readingBlobs(member.source ? [member.source] : [], store.blobs, () =>
-    store.blobs.put(gzipMembers(member.plain(signal), onPlain ? { onPlain } : {})),
-  )
-  if (member.memoKey) await store.memo.set(member.memoKey, { digest: blob.digest, sizeBytes: blob.sizeBytes })
-  return blob
+  const member = await readingBlobs(source ? [source] : [], store.blobs, async () => {
+    const segments: number[] = []
+    const blob = await store.blobs.put(noting(gzipMembers(plain(signal)), segments))
+    return { digest: blob.digest, sizeBytes: blob.sizeBytes, segments }
+  })
+  if (memoKey) await store.memo.set(memoKey, member)
+  return member
+}
+
+async function* noting(pieces: AsyncIterable<Uint8Array>, lengths: number[]): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    lengths.push(piece.length)
+    yield piece
+  }
 }
 
 function layerKey(members: readonly StoredBlob[]): Digest {
@@ -135,20 +121,28 @@ function layerKey(members: readonly StoredBlob[]): Digest {
   })
 }
 
-/** The members behind each other as one blob, with the digest of what they hold; both remembered. */
-async function joinMembers(members: StoredBlob[], plainHash: PlainHash, store: Store): Promise<BuiltLayer> {
+/** The members behind each other as one blob, with the digest of what they hold; both remembered. Each is read once. */
+async function joinMembers(members: readonly LayerMember[], ports: LayerPorts): Promise<BuiltLayer> {
+  const { store } = ports
+  const plainHash = createPlainHash(members, ports.plainStates ?? createPlainStates())
+  async function* joined(): AsyncGenerator<Uint8Array, void, undefined> {
+    for (const [position, { digest, segments }] of members.entries()) {
+      const bytes = store.blobs.open(digest)
+      if (!plainHash.needs(position)) {
+        yield* bytes
+        continue
+      }
+      for await (const segment of cut(bytes, segments)) {
+        await plainHash.add(position, segment)
+        yield segment
+      }
+    }
+  }
   const sizeBytes = members.reduce((sum, member) => sum + member.sizeBytes, 0)
-  const [{ digest }, diffId] = await Promise.all([
-    store.blobs.put(concatenate(members, store), { sizeBytes }),
-    plainHash.digest(),
-  ])
-  const layer = { digest, sizeBytes, diffId }
+  const { digest } = await store.blobs.put(joined(), { sizeBytes })
+  const layer = { digest, sizeBytes, diffId: await plainHash.digest() }
   await store.memo.set(layerKey(members), layer)
   return layer
-}
-
-async function* concatenate(members: readonly StoredBlob[], store: Store): AsyncGenerator<Uint8Array, void, undefined> {
-  for (const { digest } of members) yield* store.blobs.open(digest)
 }
 
 /** A remembered blob, if it is still there as a whole. */

@@ -5,8 +5,7 @@ import { groupByOrigin } from './origin-groups.ts'
 
 /**
  * The layers of an image, the lowest first: one, or one for each group of packages and above them what is made for this
- * image. Each layer holds the folders of its files, as some readers unpack layers apart; their dates are left out (0) but
- * in the last one, which holds all folders: the date of a folder depends on other packages than the layer's.
+ * image. Each layer holds the folders of its files, as some readers unpack layers apart; the last one holds all of them.
  */
 export async function buildLayers(
   tree: CarvedTree,
@@ -19,7 +18,7 @@ export async function buildLayers(
     const entry = described.get(name)
     return `${entry?.repository?.name ?? ''} ${entry?.source ?? name}`
   }
-  const folders = new Map(tree.directories.map((folder) => [folder.path, { ...folder, mtimeSeconds: 0 }]))
+  const folders = new Map(tree.directories.map((folder) => [folder.path, folder]))
   const layers: BuiltLayer[] = []
   for (const packages of groupByOrigin(tree.packages, originOf, layering.budget - 1)) {
     layers.push(

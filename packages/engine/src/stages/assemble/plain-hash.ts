@@ -1,97 +1,60 @@
-import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gunzip, type ZlibOptions } from 'node:zlib'
-import { decompress } from '@whittle/archive'
-import type { BlobStore, Digest, StoredBlob } from '@whittle/core'
-import { readingBlobs } from '../reading-blobs.ts'
+import { createHash, type Hash } from 'node:crypto'
+import { gunzipMember } from '@whittle/archive'
+import { type Digest, digestOfBytes } from '@whittle/core'
+import type { LayerMember } from './layer-member.ts'
+import type { PlainStates } from './plain-states.ts'
 
-/** Tells what a member's plain bytes are, while it is made or afterwards. */
+/** Segments that are inflated ahead of the one that is hashed: other threads do it. Of 2 MiB at most each. */
+const AHEAD = 4
+
+/** The digest of what the members of a layer hold, while they pass. */
 export interface PlainHash {
-  /**
-   * Called when the making of a member begins: where everything before it is hashed already, the way to hash it as it is
-   * made. Otherwise undefined; it is then read back when its turn comes.
-   */
-  tap(position: number): ((bytes: Uint8Array) => void) | undefined
-  /** Called when a member is in the store. */
-  finished(position: number, member: StoredBlob): void
-  /** The digest of the plain bytes of all members in their order; call it once all are finished. */
+  /** Whether the bytes of the member at this position are needed; where not, they were hashed for an earlier layer. */
+  needs(position: number): boolean
+  /** Takes the next gzip segment of such a member; resolves when the one after it may come. */
+  add(position: number, segment: Buffer): Promise<void>
+  /** The diff ID, once all were added. */
   digest(): Promise<Digest>
 }
 
-const inflate = promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)
+/** Goes on from the longest beginning of the members whose state is known, and keeps the state after each further one. */
+export function createPlainHash(members: readonly LayerMember[], states: PlainStates): PlainHash {
+  const keys = beginnings(members)
+  const known = keys.findLastIndex((key) => states.find(key) !== undefined)
+  const hash = known < 0 ? createHash('sha256') : states.find(keys[known]!)!.copy()
+  const left = members.map(({ segments }) => segments.length)
+  const pending: Promise<void>[] = []
+  let hashed: Promise<void> = Promise.resolve()
 
-/** Fragments up to this size are inflated whole: most are small, and setting up a stream takes longer than they do. */
-const WHOLE_BYTES = 4 * 1024 * 1024
-/** Fragments that are inflated ahead of the one that is hashed; the hash keeps one core busy, they another. */
-const AHEAD = 2
-/** Far more than such a fragment holds, and little enough to be held. */
-const WHOLE: ZlibOptions = { chunkSize: 2 * 1024 * 1024, maxOutputLength: 64 * 1024 * 1024 }
-
-/**
- * The diff ID of a layer whose members are made in any order. The hash needs their bytes in order: the member whose turn
- * it is passes its bytes on as they are made, the others are inflated from the store while later ones are still made.
- */
-export function createPlainHash(blobs: BlobStore): PlainHash {
-  const hash = createHash('sha256')
-  const made = new Map<number, StoredBlob>()
-  let turn = 0
-  let tapped: number | undefined
-  let reading = Promise.resolve()
-
-  const ahead = new Map<number, Promise<Uint8Array | undefined>>()
-
-  const inflateAhead = () => {
-    for (let position = turn; position <= turn + AHEAD; position += 1) {
-      const member = made.get(position)
-      if (!member || member.sizeBytes > WHOLE_BYTES || ahead.has(position)) continue
-      const bytes = blobs.read(member.digest).then((compressed) => inflate(compressed, WHOLE))
-      // What cannot be inflated so is read as a stream when its turn comes, and fails there with a code.
-      ahead.set(
-        position,
-        bytes.catch(() => undefined),
-      )
-    }
+  const update = async (before: Promise<void>, inflating: Promise<Buffer>, position: number) => {
+    const [plain] = await Promise.all([inflating, before])
+    hash.update(plain)
+    left[position]! -= 1
+    if (left[position] === 0) states.keep(keys[position]!, hash.copy())
   }
-  const hashStored = async ({ digest }: StoredBlob) => {
-    inflateAhead()
-    const inflated = await ahead.get(turn)
-    ahead.delete(turn)
-    if (inflated) {
-      hash.update(inflated)
-      return
-    }
-    await readingBlobs([digest], blobs, async () => {
-      for await (const chunk of decompress('gzip', blobs.open(digest), { maxRatio: Infinity })) hash.update(chunk)
-    })
-  }
-  const next = () => (tapped === undefined ? made.get(turn) : undefined)
-  const readOn = async () => {
-    for (let member = next(); member; member = next()) {
-      await hashStored(member)
-      turn += 1
-    }
-  }
-
   return {
-    tap: (position) => {
-      if (position !== turn || tapped !== undefined) return undefined
-      tapped = position
-      return (bytes) => hash.update(bytes)
+    needs: (position) => position > known,
+    async add(position, segment) {
+      hashed = update(hashed, gunzipMember(segment), position)
+      // Whoever waits for it gets the failure; who gave up before does not.
+      hashed.catch(() => undefined)
+      pending.push(hashed)
+      if (pending.length > AHEAD) await pending.shift()
     },
-    finished: (position, member) => {
-      if (tapped === position) {
-        tapped = undefined
-        turn += 1
-      } else {
-        made.set(position, member)
-      }
-      reading = reading.then(readOn)
-      // Whoever asks for the digest gets the failure; who gave up before does not ask.
-      reading.catch(() => undefined)
-    },
-    digest: async () => {
-      await reading
-      return `sha256:${hash.digest('hex')}`
+    async digest() {
+      await hashed
+      return digestOf(hash)
     },
   }
+}
+
+/** What stands for the members up to each position. */
+function beginnings(members: readonly LayerMember[]): Digest[] {
+  const keys: Digest[] = []
+  for (const { digest } of members) keys.push(digestOfBytes(`${keys.at(-1) ?? ''} ${digest}`))
+  return keys
+}
+
+function digestOf(hash: Hash): Digest {
+  return `sha256:${hash.digest('hex')}`
 }
