@@ -4,6 +4,13 @@ import { CommanderError } from 'commander'
 import { exitCodeOf, exitCodes } from './exit-code.ts'
 import { createProgram } from './program.ts'
 
+// Whoever reads what is printed may have seen enough (`| head`): the work goes on, what is printed after that is lost.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 try {
   await createProgram().parseAsync()
 } catch (thrown) {
