@@ -1,11 +1,15 @@
-// npm run survey [-- --slice 200 --all --seed 13 --folder FOLDER --only NAME,… --again --report]: carves images of 1,300
-// packages of Debian, one each, and judges them by their files; goes on where it was stopped (docs/testing.md).
+// npm run survey [-- --slice 200 --all --seed 13 --folder FOLDER --only NAME,… --again --scripts FOLDER --report]: carves images of
+// 1,300 packages of Debian, one each, and judges them by their files; goes on where it was stopped. With --report it writes
+// docs/quality from the results instead (docs/testing.md).
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { POLICY_VERSION } from '@whittle/debian'
 import { repositoryRoot } from './stack/data-folder.ts'
 import { choosePackages } from './survey/choose-packages.ts'
+import { effectsDocument } from './survey/effects-document.ts'
 import { runSlice } from './survey/run-slice.ts'
+import { surveyDocument } from './survey/survey-document.ts'
 import { appendRecord, readRecords } from './survey/survey-record.ts'
 import { openWorkplace } from './survey/workplace.ts'
 
@@ -18,6 +22,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: join(repositoryRoot, '.whittle/survey') },
     only: { type: 'string' },
     scripts: { type: 'string' },
+    report: { type: 'boolean', default: false },
   },
 })
 const workplace = await openWorkplace({
@@ -30,6 +35,10 @@ const chosen = choosePackages(workplace.index, Number(values.seed)).map((one) =>
   Object.assign(one, { section: workplace.index.candidate(one.name)?.section ?? '' }),
 )
 const done = readRecords(resultsFile)
+if (values.report) {
+  writeDocuments()
+  process.exit()
+}
 const only = values.only?.split(',')
 let waiting = await cheapestFirst(
   chosen.filter(({ name }) => (only ? only.includes(name) : values.again || done.get(name)?.policy !== POLICY_VERSION)),
@@ -62,4 +71,17 @@ async function cheapestFirst<T extends { name: string }>(requests: readonly T[])
     )
   }
   return requests.toSorted((a, b) => costs.get(a.name)! - costs.get(b.name)!)
+}
+
+function writeDocuments(): void {
+  const results = {
+    snapshot: workplace.snapshot,
+    seed: Number(values.seed),
+    chosen,
+    records: chosen.flatMap(({ name }) => done.get(name) ?? []),
+    date: statSync(resultsFile).mtime.toISOString().slice(0, 10),
+  }
+  const folder = join(repositoryRoot, 'docs/quality')
+  writeFileSync(join(folder, 'survey.md'), surveyDocument(results))
+  writeFileSync(join(folder, 'survey-effects.md'), effectsDocument(results))
 }
