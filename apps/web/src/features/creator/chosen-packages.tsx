@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { FieldError, describedBy } from '../../ui/field.tsx'
 import { Select, TextInput } from '../../ui/text-input.tsx'
 import { useCreator } from './creator-context.tsx'
-import { holdVersion, removePackage } from './draft-changes.ts'
+import { holdVersion, listOf, removePackage } from './draft-changes.ts'
 import { fieldOf } from './fields.ts'
 import type { PackageChoice, PackageRelation } from './package-choice.ts'
 
@@ -20,20 +20,24 @@ const relations = [
 
 /** The packages that the person asked for, each with how its version is held. */
 export function ChosenPackages({ preview }: { preview: PreviewResponse | undefined }) {
-  const { draft } = useCreator()
+  const { draft, target } = useCreator()
+  const list = listOf(target.variant)
   const known = new Map(preview?.ok ? preview.packages.map((entry) => [entry.name, entry]) : [])
   return (
     <section aria-labelledby="chosen-title">
       <h3 id="chosen-title" className="pb-2 font-medium">
-        Chosen packages <span className="text-faint tabular-nums">{draft.packages.length}</span>
+        {list === 'packages' ? 'Chosen packages' : 'Further build tools'}{' '}
+        <span className="text-faint tabular-nums">{draft[list].length}</span>
       </h3>
-      {draft.packages.length === 0 ? (
+      {draft[list].length === 0 ? (
         <p className="rounded border border-dashed border-line-strong p-3 text-muted">
-          None yet: the image holds what its base holds. Search above to add some.
+          {list === 'packages'
+            ? 'None yet: the image holds what its base holds. Search above to add some.'
+            : 'None: the development image has the packages of the production image and the build tools of its base.'}
         </p>
       ) : (
         <ul className="divide-y rounded border">
-          {draft.packages.map((choice) => (
+          {draft[list].map((choice) => (
             <ChosenPackage key={choice.name} choice={choice} known={known.get(choice.name)} />
           ))}
         </ul>
@@ -43,13 +47,14 @@ export function ChosenPackages({ preview }: { preview: PreviewResponse | undefin
 }
 
 function ChosenPackage({ choice, known }: { choice: PackageChoice; known: PreviewPackage | undefined }) {
-  const { change, problemAt } = useCreator()
-  const id = fieldOf.packageVersion(choice.name)
+  const { change, problemAt, target } = useCreator()
+  const list = listOf(target.variant)
+  const id = fieldOf.packageVersion(choice.name, list)
   const error = problemAt(id)
   const setRelation = (relation: PackageRelation) => {
     // The version that the preview shows is the one that a person most likely wants to hold.
     const version = choice.version === '' && relation !== 'any' ? (known?.version ?? '') : choice.version
-    change(holdVersion(choice.name, { relation, version }))
+    change(holdVersion(choice.name, { relation, version }, list))
   }
   return (
     <li className="flex flex-col gap-2 p-3">
@@ -76,7 +81,7 @@ function ChosenPackage({ choice, known }: { choice: PackageChoice; known: Previe
           size="small"
           aria-label={`Remove ${choice.name}`}
           title={`Remove ${choice.name}`}
-          onClick={() => change(removePackage(choice.name))}
+          onClick={() => change(removePackage(choice.name, list))}
         >
           <X aria-hidden="true" className="size-4" />
         </Button>
@@ -90,7 +95,7 @@ function ChosenPackage({ choice, known }: { choice: PackageChoice; known: Previe
           invalid={error !== undefined}
           value={choice.version}
           onChange={(event) =>
-            change(holdVersion(choice.name, { relation: choice.relation, version: event.target.value }))
+            change(holdVersion(choice.name, { relation: choice.relation, version: event.target.value }, list))
           }
         />
       )}

@@ -5,6 +5,7 @@ import { createContext, use } from 'react'
 import type { DraftChange } from './draft-changes.ts'
 import type { Draft } from './draft.ts'
 import type { Step } from './fields.ts'
+import type { ShownTarget } from './use-preview.ts'
 
 /** What every editor of the Creator works with. */
 export interface CreatorState {
@@ -12,6 +13,8 @@ export interface CreatorState {
   change(change: DraftChange): void
   /** The message beside a field, once the person has left it or tried to save. */
   problemAt(field: string): string | undefined
+  /** The image that is looked at, of those that the definition makes. */
+  target: ShownTarget
   /** All bases of the catalogue; undefined while they are not known. */
   bases: readonly CatalogEntry[] | undefined
   /** The chosen base; undefined for scratch and while the catalogue is not known. */

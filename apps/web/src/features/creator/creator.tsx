@@ -22,7 +22,7 @@ import { StepNav } from './step-nav.tsx'
 import { useCreatorDraft } from './use-creator-draft.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
 import { usePendingFocus } from './use-pending-focus.ts'
-import { useBases, usePreview, usePreviewedMachine } from './use-preview.ts'
+import { useBases, usePreview, useShownTarget } from './use-preview.ts'
 import { useSave } from './use-save.ts'
 import { useStep } from './use-step.ts'
 import type { YamlText } from './yaml-text.ts'
@@ -64,9 +64,9 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
   const [step, goTo] = useStep()
   const focus = usePendingFocus()
   const bases = useBases(knownBases)
-  const machines = usePreviewedMachine(draft.unedited.architectures)
-  const preview = usePreview(previewSpecOf(draft, machines.shown))
-  const saved = usePreview(previewSpecOf(baseline, machines.shown), start.kind === 'edit')
+  const target = useShownTarget(draft.unedited.architectures)
+  const preview = usePreview(previewSpecOf(draft, target), target.variant)
+  const saved = usePreview(previewSpecOf(baseline, target), target.variant, start.kind === 'edit')
   const save = useSave({ team, existing }, (savedDraft, image) => {
     work.settle(savedDraft)
     setExisting({ name: image.name, revision: image.revision })
@@ -96,6 +96,7 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
     draft,
     change,
     problemAt: (field) => work.problemAt(field) ?? save.refusalAt(field, draft),
+    target,
     bases: bases.data?.bases,
     base,
     show,
@@ -135,7 +136,6 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
           </div>
           <SidePanel
             preview={preview}
-            machines={machines}
             saved={start.kind === 'edit' ? saved.data : undefined}
             draft={draft}
             yaml={yaml}

@@ -20,7 +20,7 @@ const ReviewStep = lazy(() => import('./review-step.tsx').then((module) => ({ de
 export interface CurrentStepProps {
   step: Step
   preview: PreviewResponse | undefined
-  review: Omit<ReviewStepProps, 'preview'>
+  review: ReviewStepProps
 }
 
 /** The editor of one step, with the ways to its neighbours. */
@@ -57,6 +57,6 @@ function Editor({ step, preview, review }: CurrentStepProps) {
     case 'schedule':
       return <ScheduleStep />
     case 'review':
-      return <ReviewStep preview={preview} {...review} />
+      return <ReviewStep {...review} />
   }
 }

@@ -1,3 +1,4 @@
+import { ImageSpec } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
 import {
   addPackage,
@@ -7,9 +8,12 @@ import {
   excludePackage,
   holdVersion,
   removeLastPackage,
+  removePackage,
+  removeSources,
   setArchitecture,
   setDistribution,
 } from './draft-changes.ts'
+import { draftOf, specOf } from './draft.ts'
 import { newDraft } from './new-draft.ts'
 
 const withPackages = (...names: string[]) => names.reduce((draft, name) => addPackage(name)(draft), newDraft('static'))
@@ -29,8 +33,47 @@ describe('packages of a draft', () => {
   })
 
   it('lose the last one by Backspace', () => {
-    expect(names(removeLastPackage(withPackages('curl', 'nginx')))).toEqual(['curl'])
-    expect(names(removeLastPackage(withPackages()))).toEqual([])
+    expect(names(removeLastPackage()(withPackages('curl', 'nginx')))).toEqual(['curl'])
+    expect(names(removeLastPackage()(withPackages()))).toEqual([])
+  })
+})
+
+describe('build tools of the development image', () => {
+  const draft = addPackage('gcc', 'devPackages')(excludePackage('perl')(withPackages('curl')))
+
+  it('are a list of their own', () => {
+    expect([names(draft), draft.devPackages.map(({ name }) => name)]).toEqual([['curl'], ['gcc']])
+    expect(removeLastPackage('devPackages')(draft).devPackages).toEqual([])
+    expect(removePackage('curl', 'devPackages')(draft).packages).toHaveLength(1)
+    const held = holdVersion('gcc', { relation: 'exact', version: '14' }, 'devPackages')(draft)
+    expect(held.devPackages).toEqual([{ name: 'gcc', relation: 'exact', version: '14' }])
+  })
+
+  it('may be what the image itself excludes', () => {
+    const both = addPackage('perl', 'devPackages')(draft)
+    expect([both.exclude, both.devPackages.map(({ name }) => name)]).toEqual([['perl'], ['gcc', 'perl']])
+  })
+
+  it('are put right by fixes, too', () => {
+    const fix = { text: '', action: 'remove-package', package: 'gcc' } as const
+    expect(canApplyFix(fix, draft)).toBe(true)
+    expect(applyFix(fix)(draft).devPackages).toEqual([])
+  })
+})
+
+it('names no further repository where Debian’s packages alone are wanted', () => {
+  const draft = draftOf(
+    ImageSpec.parse({
+      apiVersion: 'whittle.dev/v1',
+      kind: 'Image',
+      metadata: { name: 'a' },
+      spec: { sources: ['corp'], packages: ['shop@corp', 'curl=8.1@corp'], dev: { packages: ['gcc>=14@corp'] } },
+    }),
+  )
+  expect(ImageSpec.parse(specOf(removeSources(draft))).spec).toMatchObject({
+    sources: [],
+    packages: ['shop', 'curl=8.1'],
+    dev: { packages: ['gcc>=14'] },
   })
 })
 

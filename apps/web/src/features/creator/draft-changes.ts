@@ -1,11 +1,21 @@
-import { Architecture, type Conflict, type ImageSpec } from '@whittle/core'
+import { Architecture, SOURCE_NAME_PATTERN, type Conflict, type ImageSpec, type Variant } from '@whittle/core'
 import type { Draft } from './draft.ts'
 import type { PackageChoice } from './package-choice.ts'
 
 type Fix = Conflict['fixes'][number]
 
+const AT_SOURCE = new RegExp(`@${SOURCE_NAME_PATTERN}$`)
+
 /** A change of a draft; pure, so that it can be replayed and tested. */
 export type DraftChange = (draft: Draft) => Draft
+
+/** The packages that are asked for: in the image itself, or in the development image alone. */
+export type PackageList = 'packages' | 'devPackages'
+
+/** Where the packages of a variant are asked for. */
+export function listOf(variant: Variant): PackageList {
+  return variant === 'dev' ? 'devPackages' : 'packages'
+}
 
 /** Moves to another release of Debian. */
 export function setDistribution(distribution: ImageSpec['spec']['distribution']): DraftChange {
@@ -21,33 +31,53 @@ export function setArchitecture(arch: Architecture, wanted: boolean): DraftChang
   }
 }
 
-/** Adds a package in any version; one that is already chosen stays as it is. It no longer counts as excluded. */
-export function addPackage(name: string): DraftChange {
+/** Takes packages from the distribution alone: further repositories are named no more. */
+export function removeSources(draft: Draft): Draft {
+  const own = (choices: readonly PackageChoice[]) =>
+    choices.map((choice) => ({
+      ...choice,
+      name: choice.name.replace(AT_SOURCE, ''),
+      version: choice.version.replace(AT_SOURCE, ''),
+    }))
+  return {
+    ...draft,
+    packages: own(draft.packages),
+    devPackages: own(draft.devPackages),
+    unedited: { ...draft.unedited, sources: [] },
+  }
+}
+
+/** Adds a package in any version; one that is already chosen stays as it is. It no longer counts as excluded from the image. */
+export function addPackage(name: string, list: PackageList = 'packages'): DraftChange {
   return (draft) =>
-    draft.packages.some((choice) => choice.name === name)
+    draft[list].some((choice) => choice.name === name)
       ? draft
       : {
           ...draft,
-          packages: [...draft.packages, { name, relation: 'any', version: '' }],
-          exclude: draft.exclude.filter((excluded) => excluded !== name),
+          [list]: [...draft[list], { name, relation: 'any', version: '' }],
+          exclude: list === 'packages' ? draft.exclude.filter((excluded) => excluded !== name) : draft.exclude,
         }
 }
 
 /** Takes a chosen package out. */
-export function removePackage(name: string): DraftChange {
-  return (draft) => ({ ...draft, packages: draft.packages.filter((choice) => choice.name !== name) })
+export function removePackage(name: string, list: PackageList = 'packages'): DraftChange {
+  return (draft) => ({ ...draft, [list]: draft[list].filter((choice) => choice.name !== name) })
 }
 
 /** Takes the package that was added last out: what Backspace in an empty search does. */
-export function removeLastPackage(draft: Draft): Draft {
-  return { ...draft, packages: draft.packages.slice(0, -1) }
+export function removeLastPackage(list: PackageList = 'packages'): DraftChange {
+  return (draft) => ({ ...draft, [list]: draft[list].slice(0, -1) })
 }
 
 /** Holds a chosen package's version, or sets it free. */
-export function holdVersion(name: string, held: Omit<PackageChoice, 'name'>): DraftChange {
+export function holdVersion(
+  name: string,
+  held: Omit<PackageChoice, 'name'>,
+  list: PackageList = 'packages',
+): DraftChange {
   return (draft) => ({
     ...draft,
-    packages: draft.packages.map((choice) => (choice.name === name ? { name, ...held } : choice)),
+    [list]: draft[list].map((choice) => (choice.name === name ? { name, ...held } : choice)),
   })
 }
 
@@ -68,38 +98,39 @@ export function allowPackage(name: string): DraftChange {
   return (draft) => ({ ...draft, exclude: draft.exclude.filter((excluded) => excluded !== name) })
 }
 
-/** Does what a conflict's fix proposes. */
+const lists: readonly PackageList[] = ['packages', 'devPackages']
+
+/** Does what a conflict's fix proposes, wherever the package is asked for. */
 export function applyFix(fix: Fix): DraftChange {
   return (draft) => {
-    switch (fix.action) {
-      case 'remove-package':
-        return removePackage(fix.package)(draft)
-      case 'remove-pin':
-        return holdVersion(fix.package, { relation: 'any', version: '' })(draft)
-      case 'remove-exclude':
-        return allowPackage(fix.package)(draft)
-      case 'replace-package':
-        return replacePackage(fix.package, fix.replacement)(draft)
-    }
+    if (fix.action === 'remove-exclude') return allowPackage(fix.package)(draft)
+    const asking = lists.filter((list) => draft[list].some((choice) => choice.name === fix.package))
+    return asking.reduce((changed, list) => fixIn(list, fix)(changed), draft)
   }
+}
+
+function fixIn(list: PackageList, { action, package: name, replacement }: Fix): DraftChange {
+  if (action === 'remove-pin') return holdVersion(name, { relation: 'any', version: '' }, list)
+  return action === 'replace-package' ? replacePackage(name, replacement, list) : removePackage(name, list)
 }
 
 /** Whether a fix would change this draft: one for a package that the draft does not name (the base's) cannot be applied here. */
 export function canApplyFix(fix: Fix, draft: Draft): boolean {
-  return applyFix(fix)(draft) !== draft && !sameSelection(applyFix(fix)(draft), draft)
+  return !sameSelection(applyFix(fix)(draft), draft)
 }
 
 function sameSelection(a: Draft, b: Draft): boolean {
-  return JSON.stringify([a.packages, a.exclude]) === JSON.stringify([b.packages, b.exclude])
+  const selected = ({ packages, devPackages, exclude }: Draft) => JSON.stringify([packages, devPackages, exclude])
+  return selected(a) === selected(b)
 }
 
-function replacePackage(name: string, replacement: string | undefined): DraftChange {
+function replacePackage(name: string, replacement: string | undefined, list: PackageList): DraftChange {
   return (draft) => {
     if (replacement === undefined) return draft
-    if (draft.packages.some((choice) => choice.name === replacement)) return removePackage(name)(draft)
+    if (draft[list].some((choice) => choice.name === replacement)) return removePackage(name, list)(draft)
     return {
       ...draft,
-      packages: draft.packages.map((choice) =>
+      [list]: draft[list].map((choice) =>
         choice.name === name ? { name: replacement, relation: 'any', version: '' } : choice,
       ),
     }

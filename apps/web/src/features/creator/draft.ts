@@ -18,7 +18,6 @@ export type UneditedParts = Pick<
   | 'distribution'
   | 'sources'
   | 'versionFrom'
-  | 'dev'
   | 'architectures'
   | 'users'
   | 'volumes'
@@ -34,6 +33,8 @@ export interface Draft {
   description: string
   from: string
   packages: PackageChoice[]
+  /** Asked for in the development image alone. */
+  devPackages: PackageChoice[]
   exclude: string[]
   environment: PairRow[]
   labels: PairRow[]
@@ -61,6 +62,7 @@ export function draftOf(spec: ImageSpec): Draft {
     description: spec.metadata.description ?? '',
     from: body.from,
     packages: body.packages.map(parsePackageChoice),
+    devPackages: (body.dev?.packages ?? []).map(parsePackageChoice),
     exclude: body.exclude,
     environment: pairRows(body.environment),
     labels: pairRows(body.labels),
@@ -101,7 +103,7 @@ export function specOf(draft: Draft): ImageSpecInput {
       ...(draft.unedited.versionFrom === undefined ? {} : { versionFrom: draft.unedited.versionFrom }),
       ...optionalList('packages', draft.packages.map(formatPackageChoice)),
       ...optionalList('exclude', draft.exclude),
-      ...(draft.unedited.dev ? { dev: draft.unedited.dev } : {}),
+      ...(draft.devPackages.length > 0 ? { dev: { packages: draft.devPackages.map(formatPackageChoice) } } : {}),
       ...(isDefaultArchitectures(draft) ? {} : { architectures: draft.unedited.architectures }),
       ...runtimeOf(draft),
       ...optionalList('certificates', draft.unedited.certificates),
@@ -153,8 +155,8 @@ function scheduleEntry(draft: Draft) {
 }
 
 function uneditedOf(body: ImageSpec['spec']): UneditedParts {
-  const { distribution, sources, versionFrom, dev, architectures, users, volumes, certificates, layering, test } = body
-  return { distribution, sources, versionFrom, dev, architectures, users, volumes, certificates, layering, test }
+  const { distribution, sources, versionFrom, architectures, users, volumes, certificates, layering, test } = body
+  return { distribution, sources, versionFrom, architectures, users, volumes, certificates, layering, test }
 }
 
 function isDefaultArchitectures(draft: Draft): boolean {

@@ -1,3 +1,5 @@
+import type { PackageList } from './draft-changes.ts'
+
 /** The steps of the Creator, in order. */
 export const steps = ['base', 'packages', 'runtime', 'files', 'schedule', 'review'] as const
 export type Step = (typeof steps)[number]
@@ -28,7 +30,8 @@ export const fieldOf = {
   title: 'image-title',
   description: 'image-description',
   packageSearch: 'package-search',
-  packageVersion: (name: string) => `package-version-${name}`,
+  packageVersion: (name: string, list: PackageList = 'packages') =>
+    `${list === 'packages' ? 'package' : 'dev-package'}-version-${name}`,
   exclude: 'exclude',
   workingDirectory: 'working-directory',
   user: 'user',

@@ -1,5 +1,6 @@
 'use client'
 
+import { DEBIAN_RELEASES } from '@whittle/core'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { problemFrom } from '../../api/call-api.ts'
@@ -7,7 +8,7 @@ import { Kbd } from '../../ui/kbd.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { useCreator } from './creator-context.tsx'
-import { addPackage, removeLastPackage, removePackage } from './draft-changes.ts'
+import { addPackage, listOf, removeLastPackage, removePackage } from './draft-changes.ts'
 import { fieldOf } from './fields.ts'
 import { SearchResults } from './search-results.tsx'
 import { useResolverStatus } from './use-preview.ts'
@@ -22,15 +23,17 @@ const combobox = { role: 'combobox', 'aria-controls': LIST, 'aria-autocomplete':
 
 /** Search over every package of the suite as one types; arrow keys and Enter add, Backspace in the empty field removes. */
 export function PackageSearch() {
-  const { draft, change } = useCreator()
+  const { draft, change, target } = useCreator()
+  const list = listOf(target.variant)
+  const { distribution } = draft.unedited
   const [text, setText] = useState('')
   const [active, setActive] = useState(0)
   const input = useRef<HTMLInputElement>(null)
-  const { search, current } = useSearch(text, draft.unedited.distribution)
+  const { search, current } = useSearch(text, { distribution, machines: target.machines })
   const open = text.trim() !== '' && (search.data !== undefined || search.isFetching)
   const hits = open ? (search.data?.hits ?? []) : []
-  const chosen = new Set(draft.packages.map((choice) => choice.name))
-  const pick = usePickWhenCurrent({ text, current }, hits[active]?.name, (name) => change(addPackage(name)))
+  const chosen = new Set(draft[list].map((choice) => choice.name))
+  const pick = usePickWhenCurrent({ text, current }, hits[active]?.name, (name) => change(addPackage(name, list)))
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key]
@@ -44,7 +47,7 @@ export function PackageSearch() {
       pick()
     }
     if (event.key === 'Escape' && text !== '') setText('')
-    if (event.key === 'Backspace' && text === '') change(removeLastPackage)
+    if (event.key === 'Backspace' && text === '') change(removeLastPackage(list))
   }
   const type = (value: string) => {
     setText(value)
@@ -53,9 +56,9 @@ export function PackageSearch() {
   return (
     <section className="flex flex-col gap-2" aria-label="Search for packages">
       <label htmlFor={fieldOf.packageSearch} className="font-medium">
-        Add packages
+        {list === 'devPackages' ? 'Add build tools' : 'Add packages'}
       </label>
-      <SearchHelp distribution={draft.unedited.distribution} />
+      <SearchHelp distribution={distribution} />
       <TextInput
         ref={input}
         id={fieldOf.packageSearch}
@@ -82,6 +85,7 @@ export function PackageSearch() {
         id={LIST}
         hits={hits}
         total={search.data?.total ?? 0}
+        pending={search.data?.pending ?? []}
         searching={text.trim() !== '' && search.isFetching}
         open={open}
         text={text.trim()}
@@ -89,7 +93,7 @@ export function PackageSearch() {
         chosen={chosen}
         onPoint={setActive}
         onPick={(name) => {
-          change(chosen.has(name) ? removePackage(name) : addPackage(name))
+          change(chosen.has(name) ? removePackage(name, list) : addPackage(name, list))
           input.current?.focus()
         }}
       />
@@ -126,14 +130,19 @@ function noticeOf(error: unknown) {
   return { code, message: detail, hint }
 }
 
+function titleOf(distribution: string): string {
+  return DEBIAN_RELEASES.find((release) => release.distribution === distribution)?.title ?? distribution
+}
+
 function SearchHelp({ distribution }: { distribution: string }) {
-  const { data } = useResolverStatus(distribution)
+  const { machines } = useCreator().target
+  const { data } = useResolverStatus(distribution, machines[0] ?? 'amd64')
   const all = data?.snapshot ? `all ${data.snapshot.packages.toLocaleString('en')} packages` : 'every package'
   return (
     <p id={HELP} className="text-[13px] text-muted">
       {data && !data.ready
         ? (data.message ?? 'The package index is still being loaded; search answers in a moment.')
-        : `By name, description or version, over ${all} of the distribution. `}
+        : `By name, description or version, over ${all} of ${titleOf(distribution)}${machines.length > 1 ? `, for ${machines.join(' and ')}` : ''}. `}
       {data?.ready !== false && (
         <span className="hidden sm:inline">
           <Kbd>↑</Kbd> <Kbd>↓</Kbd> and <Kbd>Enter</Kbd> add, <Kbd>Backspace</Kbd> removes the last.

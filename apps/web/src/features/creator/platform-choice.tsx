@@ -42,7 +42,8 @@ function ArchitectureChoice() {
     <fieldset aria-describedby="architectures-help" className="flex min-w-0 flex-col gap-1">
       <legend className="font-medium">Machines</legend>
       <p id="architectures-help" className="text-[13px] text-muted">
-        Several are built under the same tags. The preview shows one at a time; the search is that of amd64.
+        Several are built under the same tags. The preview shows one at a time; the search says what is not there for
+        which.
       </p>
       <div className="flex h-8 items-center gap-4">
         {Architecture.options.map((arch) => {

@@ -6,7 +6,7 @@ import { Bytes } from '../../ui/bytes.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { useCreator } from './creator-context.tsx'
-import { addPackage, excludePackage, removePackage } from './draft-changes.ts'
+import { addPackage, excludePackage, listOf, removePackage } from './draft-changes.ts'
 import { describeWhy, groupPackages } from './preview-model.ts'
 import type { PackageGroup } from './preview-model.ts'
 
@@ -108,20 +108,21 @@ function Why({ entry }: { entry: PreviewPackage }) {
 }
 
 function LineActions({ entry }: { entry: PreviewPackage }) {
-  const { draft, change } = useCreator()
-  const chosen = draft.packages.some((choice) => choice.name === entry.name)
+  const { draft, change, target } = useCreator()
+  const list = listOf(target.variant)
+  const chosen = draft[list].some((choice) => choice.name === entry.name)
   return (
     <div className="flex flex-wrap gap-2">
       {chosen ? (
-        <Button size="small" onClick={() => change(removePackage(entry.name))}>
+        <Button size="small" onClick={() => change(removePackage(entry.name, list))}>
           Remove from chosen
         </Button>
       ) : (
-        <Button size="small" onClick={() => change(addPackage(entry.name))}>
+        <Button size="small" onClick={() => change(addPackage(entry.name, list))}>
           {entry.disposition === 'drop' ? 'Ask for it, to keep it' : 'Ask for it by name'}
         </Button>
       )}
-      {entry.reason === 'dependency' && entry.disposition === 'keep' && (
+      {list === 'packages' && entry.reason === 'dependency' && entry.disposition === 'keep' && (
         <Button size="small" onClick={() => change(excludePackage(entry.name))}>
           Never include it
         </Button>

@@ -1,6 +1,6 @@
 import type { PreviewPackage, PreviewResponse } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
-import { setArchitecture } from './draft-changes.ts'
+import { addPackage, setArchitecture } from './draft-changes.ts'
 import { newDraft } from './new-draft.ts'
 import { comparePreviews, describeExclusions, describeWhy, groupPackages, previewSpecOf } from './preview-model.ts'
 
@@ -29,17 +29,26 @@ const preview = (packages: PreviewPackage[], compressedBytes = 0): Extract<Previ
   tookMs: 1,
 })
 
+const production = { machine: 'amd64', variant: 'prod' } as const
+
 describe('previewSpecOf', () => {
-  it('asks for one machine, the first of the image unless told', () => {
+  it('asks for one machine', () => {
     const both = setArchitecture('arm64', true)(newDraft('static'))
-    expect(previewSpecOf(both).spec?.architectures).toEqual(['amd64'])
-    expect(previewSpecOf(both, 'arm64').spec?.architectures).toEqual(['arm64'])
+    expect(previewSpecOf(both, production).spec?.architectures).toEqual(['amd64'])
+    expect(previewSpecOf(both, { ...production, machine: 'arm64' }).spec?.architectures).toEqual(['arm64'])
+  })
+
+  it('asks for build tools in the development image alone', () => {
+    const draft = addPackage('gcc', 'devPackages')(addPackage('curl')(newDraft('static')))
+    expect(previewSpecOf(draft, production).spec).not.toHaveProperty('dev')
+    const { packages, dev } = previewSpecOf(draft, { ...production, variant: 'dev' }).spec!
+    expect([packages, dev?.packages]).toEqual([['curl'], ['gcc']])
   })
 
   it('asks the same whatever the title and the environment', () => {
     const draft = newDraft('static')
     const changed = { ...draft, title: 'x', name: 'y', environment: [{ id: '0', key: 'A', value: '' }] }
-    expect(previewSpecOf(changed)).toEqual(previewSpecOf(draft))
+    expect(previewSpecOf(changed, production)).toEqual(previewSpecOf(draft, production))
   })
 
   it('leaves out versions that are half typed', () => {
@@ -48,7 +57,7 @@ describe('previewSpecOf', () => {
       { name: 'curl', relation: 'exact' as const, version: '8 ' },
       { name: 'nginx', relation: 'exact' as const, version: '1 2' },
     ]
-    expect(previewSpecOf({ ...draft, packages }).spec?.packages).toEqual(['curl=8', 'nginx'])
+    expect(previewSpecOf({ ...draft, packages }, production).spec?.packages).toEqual(['curl=8', 'nginx'])
   })
 })
 

@@ -1,15 +1,21 @@
-import type { Architecture, ImageSpecInput, PreviewPackage, PreviewResponse } from '@whittle/core'
+import type { Architecture, ImageSpecInput, PreviewPackage, PreviewResponse, Variant } from '@whittle/core'
 import type { Draft } from './draft.ts'
 import { formatPackageChoice, isCompleteChoice } from './package-choice.ts'
+import type { PackageChoice } from './package-choice.ts'
 
 type Preview = Extract<PreviewResponse, { ok: true }>
 
+/** Which of the images that a definition makes: of which machine, for production or for build stages. */
+export interface PreviewTarget {
+  machine: Architecture
+  variant: Variant
+}
+
 /**
  * What the resolver is asked about a draft: only what decides the packages. Half-typed versions are left out, so that
- * the answer stays in sight while a person types, and typing a title asks nothing. For one machine: the first of the draft
- * unless told.
+ * the answer stays in sight while a person types, and typing a title asks nothing. For one machine.
  */
-export function previewSpecOf(draft: Draft, machine?: Architecture): ImageSpecInput {
+export function previewSpecOf(draft: Draft, { machine, variant }: PreviewTarget): ImageSpecInput {
   return {
     apiVersion: 'whittle.dev/v1',
     kind: 'Image',
@@ -17,13 +23,18 @@ export function previewSpecOf(draft: Draft, machine?: Architecture): ImageSpecIn
     spec: {
       distribution: draft.unedited.distribution,
       sources: draft.unedited.sources,
-      architectures: machine ? [machine] : draft.unedited.architectures.slice(0, 1),
+      architectures: [machine],
       from: draft.from,
-      packages: draft.packages.map((choice) => (isCompleteChoice(choice) ? formatPackageChoice(choice) : choice.name)),
+      packages: draft.packages.map(requestOf),
+      ...(variant === 'dev' ? { dev: { packages: draft.devPackages.map(requestOf) } } : {}),
       exclude: draft.exclude,
       ...(draft.unedited.versionFrom === undefined ? {} : { versionFrom: draft.unedited.versionFrom }),
     },
   }
+}
+
+function requestOf(choice: PackageChoice): string {
+  return isCompleteChoice(choice) ? formatPackageChoice(choice) : choice.name
 }
 
 /** Packages of a preview under one heading. */

@@ -4,6 +4,8 @@ import type { PreviewPackage, PreviewResponse } from '@whittle/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { problemFrom } from '../../api/call-api.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Bytes, megabytes } from '../../ui/bytes.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Loading, Skeleton } from '../../ui/skeleton.tsx'
@@ -12,7 +14,8 @@ import { ConflictNotice } from './conflict-notice.tsx'
 import { useCreator } from './creator-context.tsx'
 import { applyFix, canApplyFix } from './draft-changes.ts'
 import { PreviewGroups } from './preview-groups.tsx'
-import { comparePreviews, describeExclusions } from './preview-model.ts'
+import { comparePreviews, describeExclusions, previewSpecOf } from './preview-model.ts'
+import { usePreviews } from './use-preview.ts'
 
 export interface PreviewPanelProps {
   query: UseQueryResult<PreviewResponse>
@@ -38,6 +41,7 @@ export function PreviewPanel({ query, saved }: PreviewPanelProps) {
   return (
     <div className="flex min-w-0 flex-col gap-4" aria-busy={isPlaceholderData}>
       {error && <StaleNotice error={error} />}
+      <OtherMachines />
       {data.ok ? (
         <Holds preview={data} saved={saved} />
       ) : (
@@ -51,6 +55,26 @@ export function PreviewPanel({ query, saved }: PreviewPanelProps) {
   )
 }
 
+/** What stands in the way on machines that are not shown: the image is built for all of them or not at all. */
+function OtherMachines() {
+  const { draft, target } = useCreator()
+  const others = target.machines.filter((machine) => machine !== target.machine)
+  const specs = others.map((machine) => previewSpecOf(draft, { machine, variant: target.variant }))
+  const clashes = usePreviews(specs, target.variant).flatMap((answer, position) =>
+    answer?.ok === false ? [{ machine: others[position]!, summary: answer.conflict.summary }] : [],
+  )
+  return clashes.map(({ machine, summary }) => (
+    <Notice key={machine} tone="danger">
+      <p className="wrap-anywhere">
+        For {machine}: {summary}
+      </p>
+      <Button size="small" onClick={() => target.showMachine(machine)}>
+        Show {machine}
+      </Button>
+    </Notice>
+  ))
+}
+
 function StaleNotice({ error }: { error: unknown }) {
   return <p className="text-[13px] text-warning">This may be out of date: {problemFrom(error).detail}</p>
 }
@@ -61,11 +85,18 @@ function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | 
   const { totals, packages } = preview
   // Which packages stay is a proposal, too, until their files were read.
   const about = totals.estimated ? '≈ ' : ''
+  // A development image holds all of its packages: nothing to be estimated but the size.
+  const whole = useCreator().target.variant === 'dev'
+  const aboutCounts = whole ? '' : about
   return (
     <>
       <dl className="grid grid-cols-3 gap-2" aria-live="polite" aria-atomic="true">
-        <Figure term="Kept" value={`${about}${totals.kept}`} note={totals.kept === 1 ? 'package' : 'packages'} />
-        <Figure term="Left out" value={`${about}${totals.dropped}`} note="not needed to run" />
+        <Figure term="Kept" value={`${aboutCounts}${totals.kept}`} note={totals.kept === 1 ? 'package' : 'packages'} />
+        <Figure
+          term="Left out"
+          value={`${aboutCounts}${totals.dropped}`}
+          note={whole ? 'all stays whole' : 'not needed to run'}
+        />
         <Figure
           term="Compressed"
           value={`${about}${megabytes(totals.compressedBytes)}`}

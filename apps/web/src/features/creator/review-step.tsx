@@ -1,6 +1,6 @@
 'use client'
 
-import type { PreviewResponse } from '@whittle/core'
+import type { PreviewResponse, Variant } from '@whittle/core'
 import type { ReactNode } from 'react'
 import { Badge } from '../../ui/badge.tsx'
 import { Bytes } from '../../ui/bytes.tsx'
@@ -8,27 +8,31 @@ import { Button } from '../../ui/button.tsx'
 import { useCreator } from './creator-context.tsx'
 import { stepTitles } from './fields.ts'
 import type { FieldProblem } from './fields.ts'
+import { previewSpecOf } from './preview-model.ts'
 import { describeSchedule } from './schedule-draft.ts'
 import { describeChange } from './spec-changes.ts'
 import type { SpecChange } from './spec-changes.ts'
+import { usePreview } from './use-preview.ts'
 
 export interface ReviewStepProps {
   /** Undefined until the definition was checked. */
   problems: readonly FieldProblem[] | undefined
   /** What saving would change; undefined for an image that does not exist yet. */
   changes: readonly SpecChange[] | undefined
-  preview: PreviewResponse | undefined
   /** `localhost:5000/shop`. */
   repositoryPrefix: string
 }
 
 /** Everything once more before it is saved. */
-export function ReviewStep({ problems, changes, preview, repositoryPrefix }: ReviewStepProps) {
-  const { draft, base } = useCreator()
+export function ReviewStep({ problems, changes, repositoryPrefix }: ReviewStepProps) {
+  const { draft, base, target } = useCreator()
+  const previewOf = (variant: Variant) => previewSpecOf(draft, { machine: target.machine, variant })
+  const preview = usePreview(previewOf('prod'), 'prod').data
+  const development = usePreview(previewOf('dev'), 'dev').data
   const name = draft.name.trim() || '…'
   return (
     <div className="flex flex-col gap-6">
-      <Problems problems={problems} preview={preview} />
+      <Problems problems={problems} preview={preview} development={development} />
       <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[max-content_1fr]">
         <Row term="Image">
           <code className="font-mono wrap-anywhere">
@@ -51,15 +55,27 @@ export function ReviewStep({ problems, changes, preview, repositoryPrefix }: Rev
         {preview?.ok && (
           <Row term="Holds">
             {preview.totals.estimated && '≈ '}
-            {preview.totals.kept} {preview.totals.kept === 1 ? 'package' : 'packages'},{' '}
-            <Bytes bytes={preview.totals.compressedBytes} approximate={preview.totals.estimated} /> compressed;{' '}
-            {preview.totals.dropped} left out
+            <Sums totals={preview.totals} />; {preview.totals.dropped} left out
+          </Row>
+        )}
+        {development?.ok && (
+          <Row term="Development image">
+            <Sums totals={development.totals} />
           </Row>
         )}
         <Row term="Schedule">{describeSchedule(draft.schedule)}</Row>
       </dl>
       {changes && <Changes changes={changes} />}
     </div>
+  )
+}
+
+function Sums({ totals }: Pick<Extract<PreviewResponse, { ok: true }>, 'totals'>) {
+  return (
+    <>
+      {totals.kept} {totals.kept === 1 ? 'package' : 'packages'},{' '}
+      <Bytes bytes={totals.compressedBytes} approximate={totals.estimated} /> compressed
+    </>
   )
 }
 
@@ -72,14 +88,21 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
   )
 }
 
-function Problems({ problems, preview }: Pick<ReviewStepProps, 'problems' | 'preview'>) {
-  const { show } = useCreator()
+interface ProblemsProps extends Pick<ReviewStepProps, 'problems'> {
+  preview: PreviewResponse | undefined
+  development: PreviewResponse | undefined
+}
+
+function Problems({ problems, preview, development }: ProblemsProps) {
+  const { show, target } = useCreator()
   const conflict = preview?.ok === false
+  const clash = development?.ok === false ? development.conflict.summary : undefined
   if (!problems) return <p className="text-muted">Checking the definition…</p>
   if (problems.length === 0 && !preview) {
     return <p className="text-muted">The definition is right. Whether its packages fit together is not known yet.</p>
   }
-  if (problems.length === 0 && !conflict) return <p className="text-success">Nothing stands in the way of a build.</p>
+  if (problems.length === 0 && !conflict && clash === undefined)
+    return <p className="text-success">Nothing stands in the way of a build.</p>
   return (
     <section
       aria-label="To be put right"
@@ -98,6 +121,16 @@ function Problems({ problems, preview }: Pick<ReviewStepProps, 'problems' | 'pre
           </li>
         ))}
         {conflict && <li>The packages clash: the preview says why. The definition can be saved, but not built.</li>}
+        {!conflict && clash !== undefined && (
+          <li className="flex flex-wrap items-center gap-2">
+            <span className="min-w-0 wrap-anywhere">
+              Development image: {clash} The production image is built, this one is not.
+            </span>
+            <Button size="small" onClick={() => target.showVariant('dev')}>
+              Show it
+            </Button>
+          </li>
+        )}
       </ul>
     </section>
   )

@@ -1,9 +1,10 @@
 'use client'
 
-import type { SearchHit } from '@whittle/core'
+import type { Architecture, SearchHit } from '@whittle/core'
 import { Check, Plus } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Bytes, megabytes } from '../../ui/bytes.tsx'
+import { Badge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { useCreator } from './creator-context.tsx'
 import { previewSpecOf } from './preview-model.ts'
@@ -24,6 +25,8 @@ export interface SearchResultsProps {
   id: string
   hits: readonly SearchHit[]
   total: number
+  /** Machines whose index is still on its way. */
+  pending: readonly Architecture[]
   searching: boolean
   open: boolean
   text: string
@@ -35,14 +38,15 @@ export interface SearchResultsProps {
 
 /** The hits as a list box of which only the rows in sight exist; their cost for this image is asked for as they come into sight. */
 export function SearchResults(props: SearchResultsProps) {
-  const { id, hits, total, searching, open, text, active, chosen, onPoint, onPick } = props
-  const { draft } = useCreator()
+  const { id, hits, total, pending, searching, open, text, active, chosen, onPoint, onPick } = props
+  const { draft, target } = useCreator()
   const scroller = useRef<HTMLDivElement>(null)
   const rowPx = useNarrow() ? NARROW_ROW_PX : ROW_PX
   const rows = useRowWindow({ count: hits.length, rowPx, boxPx: BOX_PX })
   const shown = hits.slice(rows.first, rows.end)
-  const inSight = shown.map((hit) => hit.name).filter((name) => !chosen.has(name))
-  const costs = useCosts(previewSpecOf(draft), inSight)
+  const asked = shown.filter((hit) => !chosen.has(hit.name) && !hit.missing?.includes(target.machine))
+  const inSight = asked.map(({ name }) => name)
+  const costs = useCosts(previewSpecOf(draft, target), target.variant, inSight)
   const activeName = hits[active]?.name
   useEffect(() => {
     if (scroller.current && activeName !== undefined) scrollToRow(scroller.current, active, rowPx)
@@ -86,7 +90,9 @@ export function SearchResults(props: SearchResultsProps) {
       </div>
       <output className="block border-t px-3 py-1 text-[13px] text-muted first:border-t-0">
         {summaryOf({ hits: hits.length, total, text, searching })}
+        {pending.length > 0 && ` The package index of ${pending.join(' and ')} is still on its way.`}
       </output>
+      {hits.some(({ fips }) => fips) && <FipsNote />}
     </div>
   )
 }
@@ -105,6 +111,21 @@ function summaryOf({
   if (hits === 0) return searching ? 'Searching…' : `No package matches “${text}”. Try fewer letters or another word.`
   if (total > hits) return `The best ${hits} of ${total.toLocaleString('en')}. Type more to narrow them down.`
   return `${total.toLocaleString('en')} ${total === 1 ? 'package' : 'packages'}`
+}
+
+/** What the mark says, and what it does not. */
+function FipsNote() {
+  return (
+    <p className="border-t px-3 py-1 text-[13px] text-muted">
+      <FipsBadge /> uses OpenSSL as a shared library, with the provider that is configured: from glibc-dynamic-fips on,
+      OpenSSL’s FIPS provider. The mark follows the package’s dependencies; cryptography that a program brings itself is
+      not seen. Neither Debian’s build of the provider nor any image is validated under FIPS 140.
+    </p>
+  )
+}
+
+function FipsBadge() {
+  return <Badge tone="info">FIPS by OpenSSL</Badge>
 }
 
 interface HitRowProps {
@@ -140,9 +161,13 @@ function HitRow({ id, hit, place, active, chosen, cost, onPoint, onPick }: HitRo
       <Sign aria-hidden="true" className={classNames('size-4 shrink-0', chosen ? 'text-success' : 'text-faint')} />
       <span className="min-w-0 flex-1">
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 sm:flex-nowrap">
-          <span className="min-w-0 truncate font-medium max-sm:basis-full">{hit.name}</span>
+          <span className="flex min-w-0 items-baseline gap-2 max-sm:basis-full">
+            <span className="min-w-0 truncate font-medium">{hit.name}</span>
+            {hit.fips && <FipsBadge />}
+            {hit.missing && <Badge tone="warning">not for {hit.missing.join(', ')}</Badge>}
+          </span>
           <span className="min-w-0 flex-1 truncate font-mono text-[12px] text-muted">{hit.version}</span>
-          <span className="shrink-0 text-[12px] text-muted tabular-nums">{costText(cost, chosen)}</span>
+          <span className="shrink-0 text-[12px] text-muted tabular-nums">{costText(cost, chosen, hit.missing)}</span>
         </span>
         <span className="flex min-w-0 items-baseline gap-2 text-[13px] text-muted">
           <span className="min-w-0 flex-1 truncate">{hit.summary}</span>
@@ -155,9 +180,9 @@ function HitRow({ id, hit, place, active, chosen, cost, onPoint, onPick }: HitRo
   )
 }
 
-function costText(cost: Cost | undefined, chosen: boolean): string {
+function costText(cost: Cost | undefined, chosen: boolean, missing: SearchHit['missing']): string {
   if (chosen) return 'added'
-  if (!cost) return '…'
+  if (!cost) return missing ? '' : '…'
   if (!cost.ok) return 'conflicts'
   if (cost.addedPackages === 0) return 'already in it'
   const size = megabytes(cost.addedBytes)

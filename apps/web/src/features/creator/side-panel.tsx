@@ -9,9 +9,9 @@ import { megabytes } from '../../ui/bytes.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TabPanels } from '../../ui/tab-panels.tsx'
+import { useCreator } from './creator-context.tsx'
 import type { Draft } from './draft.ts'
 import { PreviewPanel } from './preview-panel.tsx'
-import type { PreviewedMachine } from './use-preview.ts'
 import type { YamlText } from './yaml-text.ts'
 
 const Dialog = dynamic(() => import('../../ui/dialog.tsx').then((module) => module.Dialog), { ssr: false })
@@ -24,7 +24,6 @@ const YamlPane = dynamic(() => import('./yaml-pane.tsx').then((module) => module
 
 export interface SidePanelProps {
   preview: UseQueryResult<PreviewResponse>
-  machines: PreviewedMachine
   saved: PreviewResponse | undefined
   draft: Draft
   yaml: YamlText | undefined
@@ -55,7 +54,7 @@ export function SidePanel(props: SidePanelProps) {
   )
 }
 
-function Panels({ preview, machines, saved, draft, yaml, onYaml }: SidePanelProps) {
+function Panels({ preview, saved, draft, yaml, onYaml }: SidePanelProps) {
   const wrong = yaml?.draft === draft ? yaml.problems.length : 0
   return (
     <TabPanels
@@ -66,14 +65,7 @@ function Panels({ preview, machines, saved, draft, yaml, onYaml }: SidePanelProp
           label: 'Preview',
           content: (
             <div className="flex min-w-0 flex-col items-start gap-3">
-              {machines.all.length > 1 && (
-                <Segmented
-                  label="Machine"
-                  value={machines.shown}
-                  options={machines.all.map((value) => ({ value, label: value }))}
-                  onChange={machines.show}
-                />
-              )}
+              <TargetChoice />
               <div className="w-full min-w-0">
                 <PreviewPanel query={preview} saved={saved} />
               </div>
@@ -89,6 +81,29 @@ function Panels({ preview, machines, saved, draft, yaml, onYaml }: SidePanelProp
     />
   )
 }
+
+/** Which of the images that the definition makes is shown. */
+function TargetChoice() {
+  const { machine, machines, variant, showMachine, showVariant } = useCreator().target
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Segmented label="Image" value={variant} options={variants} onChange={showVariant} />
+      {machines.length > 1 && (
+        <Segmented
+          label="Machine"
+          value={machine}
+          options={machines.map((value) => ({ value, label: value }))}
+          onChange={showMachine}
+        />
+      )}
+    </div>
+  )
+}
+
+const variants = [
+  { value: 'prod', label: 'Production' },
+  { value: 'dev', label: 'Development' },
+] as const
 
 function summaryOf({ data, error }: UseQueryResult<PreviewResponse>): string {
   if (!data) return error ? 'The preview is not available' : 'Asking what it would hold…'

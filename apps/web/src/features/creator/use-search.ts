@@ -1,7 +1,7 @@
 'use client'
 
 import { canonicalJson } from '@whittle/core'
-import type { CostResponse, ImageSpecInput, SearchResponse } from '@whittle/core'
+import type { Architecture, CostResponse, ImageSpecInput, SearchResponse, Variant } from '@whittle/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
@@ -19,16 +19,25 @@ function useDebounced<Value>(value: Value, delayMs: number): Value {
   return settled
 }
 
+/** Whose packages are searched. */
+export interface SearchedIndexes {
+  distribution: string
+  machines: readonly Architecture[]
+}
+
 /** Packages that match what is typed, best first. Earlier results stay until the new ones are there; stale requests are aborted. */
-export function useSearch(text: string, distribution: string) {
+export function useSearch(text: string, { distribution, machines }: SearchedIndexes) {
   const query = useDebounced(text.trim(), 80)
+  const arch = machines.join(',')
   const search = useQuery({
-    queryKey: ['search', distribution, query],
+    queryKey: ['search', distribution, arch, query],
     queryFn: ({ signal }) => {
-      const parameters = new URLSearchParams({ q: query, limit: String(SEARCH_LIMIT), distribution })
+      const parameters = new URLSearchParams({ q: query, limit: String(SEARCH_LIMIT), distribution, arch })
       return callApi<SearchResponse>(`/api/v1/search?${parameters}`, { signal })
     },
     placeholderData: keepPreviousData,
+    // What is missing where is known once every index is there.
+    refetchInterval: ({ state: { data } }) => (data?.pending ? 3_000 : false),
     enabled: query !== '',
   })
   /** Whether the results are those of what is typed now. */
@@ -45,8 +54,8 @@ interface KnownCosts {
 }
 
 /** What each named package would add to the image, as far as known. Asked for in one call per change of what is in sight. */
-export function useCosts(spec: ImageSpecInput, names: readonly string[]): ReadonlyMap<string, Cost> {
-  const key = canonicalJson(spec)
+export function useCosts(spec: ImageSpecInput, variant: Variant, names: readonly string[]): ReadonlyMap<string, Cost> {
+  const key = canonicalJson({ spec, variant })
   const [known, setKnown] = useState<KnownCosts>({ key, costs: new Map() })
   const asked = useRef({ key, names: new Set<string>() })
   const wanted = useDebounced(names.join(' '), 120)
@@ -64,7 +73,7 @@ export function useCosts(spec: ImageSpecInput, names: readonly string[]): Readon
     const forget = () => missing.forEach((name) => askedNames.delete(name))
     let answered = false
     callApi<CostResponse>('/api/v1/cost', {
-      body: { spec: JSON.parse(key), packages: missing },
+      body: { ...JSON.parse(key), packages: missing },
       signal: aborter.signal,
     })
       .then(({ costs }) => {

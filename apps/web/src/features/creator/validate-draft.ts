@@ -58,8 +58,10 @@ function baseProblems(draft: Draft): FieldProblem[] {
 }
 
 function packageProblems(draft: Draft): FieldProblem[] {
-  const chosen = draft.packages.flatMap((choice) =>
-    problem('packages', fieldOf.packageVersion(choice.name), packageChoiceProblem(choice)),
+  const chosen = (['packages', 'devPackages'] as const).flatMap((list) =>
+    draft[list].flatMap((choice) =>
+      problem('packages', fieldOf.packageVersion(choice.name, list), packageChoiceProblem(choice)),
+    ),
   )
   const both = draft.exclude
     .filter((name) => draft.packages.some((choice) => choice.name === name))
