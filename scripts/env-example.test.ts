@@ -8,7 +8,7 @@ import { repositoryRoot } from './stack/data-folder.ts'
 /** Read by Auth.js itself, which takes its address from the environment only. */
 const readByLibraries = ['AUTH_URL']
 /** Of prisma/seed.ts alone. */
-const readBySeed = ['WHITTLE_GALLERY']
+const readBySeed = ['WHITTLE_GALLERY', 'WHITTLE_GALLERY_ARCHITECTURES']
 /** Of docker-compose.yml alone, whose own test holds that it reads them. */
 const readByCompose = [
   'WHITTLE_POSTGRES_PASSWORD',

@@ -31,6 +31,10 @@ describe('the catalogue', () => {
     expect(words.filter((word) => /^-{1,2}v(?:ersion)?$/i.test(word))).toEqual([])
   })
 
+  it.each(entries)('$name is for both machines', ({ spec }) => {
+    expect(spec.architectures).toEqual(['amd64', 'arm64'])
+  })
+
   it('names no paths of one architecture', () => {
     for (const entry of entries) expect(JSON.stringify(entry.spec)).not.toMatch(/x86_64|[-_/]amd64|aarch64|ld-linux/)
   })

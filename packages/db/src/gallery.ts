@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ImageSpec, type CatalogEntry, type Schedule } from '@whittle/core'
+import { type Architecture, type CatalogEntry, ImageSpec, type Schedule } from '@whittle/core'
 import { queueBuildWithin } from './build-queue.ts'
 import type { Database, Transaction } from './database.ts'
 import { createImage } from './images.ts'
@@ -19,8 +19,13 @@ export interface SeededGallery {
 /**
  * Brings the gallery in line with the catalogue: its team, an image an entry, a revision where the definition changed,
  * and a waiting build where none succeeded or is on its way. Safe to repeat; images whose entry is gone are left alone.
+ * Of the architectures that an entry offers the given ones are built.
  */
-export async function seedGallery(db: Database, entries: readonly CatalogEntry[]): Promise<SeededGallery> {
+export async function seedGallery(
+  db: Database,
+  entries: readonly CatalogEntry[],
+  architectures: readonly Architecture[] = ['amd64'],
+): Promise<SeededGallery> {
   const team = await db.team.upsert({
     where: { slug: GALLERY_SLUG },
     create: { slug: GALLERY_SLUG, name: 'Gallery', isGallery: true },
@@ -28,7 +33,7 @@ export async function seedGallery(db: Database, entries: readonly CatalogEntry[]
   })
   const seeded: SeededGallery = { teamId: team.id, created: [], revised: [], queuedBuildIds: [] }
   for (const entry of entries) {
-    const change = await seedImage(db, team.id, entry)
+    const change = await seedImage(db, team.id, gallerySpec(entry, architectures), entry)
     if (change !== 'none') seeded[change].push(entry.name)
     const buildId = await db.$transaction((tx) => queueFirstBuild(tx, team.id, entry.name, change === 'revised'))
     if (buildId !== undefined) seeded.queuedBuildIds.push(buildId)
@@ -36,9 +41,13 @@ export async function seedGallery(db: Database, entries: readonly CatalogEntry[]
   return seeded
 }
 
-async function seedImage(db: Database, teamId: string, entry: CatalogEntry): Promise<'created' | 'revised' | 'none'> {
+async function seedImage(
+  db: Database,
+  teamId: string,
+  spec: ImageSpec,
+  entry: CatalogEntry,
+): Promise<'created' | 'revised' | 'none'> {
   const actor = { teamId }
-  const spec = gallerySpec(entry)
   const created = await createImage(db, actor, spec)
   const image = await db.image.update({
     where: { teamId_name: { teamId, name: entry.name } },
@@ -73,13 +82,16 @@ async function queueFirstBuild(
 }
 
 /** The definition of a gallery image: the catalogue entry's own, whole, so that a change of it makes a new revision. */
-export function gallerySpec(entry: CatalogEntry): ImageSpec {
+function gallerySpec(entry: CatalogEntry, wanted: readonly Architecture[]): ImageSpec {
   const { name, title, description } = entry
+  const built = entry.spec.architectures.filter((arch) => wanted.includes(arch))
+  // One that is for other machines alone is built for the first of them.
+  const architectures = built.length > 0 ? built : entry.spec.architectures.slice(0, 1)
   return ImageSpec.parse({
     apiVersion: 'whittle.dev/v1',
     kind: 'Image',
     metadata: { name, title, description },
-    spec: { ...entry.spec, from: 'scratch', schedule: dailySchedule(name) },
+    spec: { ...entry.spec, architectures, from: 'scratch', schedule: dailySchedule(name) },
   })
 }
 

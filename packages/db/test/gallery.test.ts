@@ -1,4 +1,4 @@
-import { CatalogEntry } from '@whittle/core'
+import { CatalogEntry, ImageSpec } from '@whittle/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failBuild, findGalleryTeam, finishBuild, listImages, seedGallery } from '../src/index.ts'
 import { givenClaimedBuild, givenResult } from './given.ts'
@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const entry = (name: string, packages: string[] = []) =>
+const entry = (name: string, packages: string[] = [], architectures = ['amd64', 'arm64']) =>
   CatalogEntry.parse({
     name,
     title: name.toUpperCase(),
@@ -18,7 +18,7 @@ const entry = (name: string, packages: string[] = []) =>
     category: 'server',
     replaces: name,
     notes: ['A note.'],
-    spec: { packages, test: { command: ['/usr/bin/true'] } },
+    spec: { packages, architectures, test: { command: ['/usr/bin/true'] } },
   })
 
 test('seeding brings the gallery in line with the catalogue and can be repeated', async () => {
@@ -57,4 +57,19 @@ test('a changed entry makes a revision and a build; one that failed is tried aga
     ['nginx', 2, 2],
     ['static', 1, 2],
   ])
+})
+
+test('an image is built for the machines that are wanted and offered', async () => {
+  const { db } = database
+  const seeded = await seedGallery(db, [entry('curl'), entry('valkey', [], ['arm64'])])
+  const architectures = async (name: string) => {
+    const image = { teamId: seeded.teamId, name }
+    const { spec } = await db.revision.findFirstOrThrow({ where: { image }, orderBy: { number: 'desc' } })
+    return ImageSpec.parse(spec).spec.architectures
+  }
+  expect(await architectures('curl')).toEqual(['amd64'])
+  expect(await architectures('valkey')).toEqual(['arm64'])
+  const again = await seedGallery(db, [entry('curl')], ['arm64', 'amd64'])
+  expect(again.revised).toEqual(['curl'])
+  expect(await architectures('curl')).toEqual(['amd64', 'arm64'])
 })
