@@ -3,18 +3,23 @@
  * them. Keys whose value is `undefined` are left out. Throws `TypeError` on what JSON cannot hold (NaN, functions, …).
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError('canonical JSON cannot hold a number that is not finite')
     return JSON.stringify(value)
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
-    return `{${members.join(',')}}`
-  }
+  if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>)
   throw new TypeError(`canonical JSON cannot hold a ${typeof value}`)
+}
+
+/** Lists of all files of an image pass here several times a build: one text that grows, and no list of parts. */
+function canonicalObject(object: Record<string, unknown>): string {
+  let text = '{'
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key]
+    if (member !== undefined) text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`
+  }
+  return `${text}}`
 }

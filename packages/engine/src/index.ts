@@ -7,9 +7,10 @@ export { createSystemClock } from './node-ports/system-clock.ts'
 export { type FetchedPackages, type FetchErrorCode, fetchPackages, type FetchPorts } from './stages/fetch.ts'
 export { createProcessClaims, type FetchClaims } from './stages/fetch-claims.ts'
 export {
+  createPublisher,
   type PublishedImage,
+  type Publisher,
   type PublishErrorCode,
-  publishImage,
   type PublishPorts,
   type PublishRequest,
 } from './stages/publish.ts'

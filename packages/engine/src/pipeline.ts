@@ -26,7 +26,7 @@ import { carveImage } from './stages/carve.ts'
 import { fetchPackages, type FetchedPackages } from './stages/fetch.ts'
 import { mending } from './stages/mending.ts'
 import { lockImage, type LockInput, versionTags, withOwnDigest } from './stages/lock.ts'
-import { publishImage } from './stages/publish.ts'
+import { createPublisher, type Publisher } from './stages/publish.ts'
 import { testImage } from './stages/test.ts'
 import { tagsOf } from './tags.ts'
 
@@ -82,20 +82,31 @@ export function buildLocks(given: readonly Lock[], options: BuildOptions, ports:
 async function buildOnce(locks: readonly Lock[], options: BuildOptions, ports: EnginePorts): Promise<BuiltOutcome> {
   const run = stageRunner(ports.clock, options)
   const all = { ...ports, ...options }
-  const platforms = await makeImages(locks, run, all)
-  const index = await joinPlatforms(platforms, ports)
-  const [first] = platforms
-  if (!first) throw new TypeError('a build is for one architecture at least')
-
-  const versions = versionTags(first.lock)
-  const others = platforms.filter(({ lock }) => versionTags(lock)[0] !== versions[0])
-  for (const { lock } of others) {
-    const message = `For ${lock.arch} Debian has version ${versionTags(lock)[0]}; the tags say ${versions[0]}.`
-    options.events({ kind: 'log', stage: 'lock', level: 'warning', message })
+  const publisher = options.publishTo && createPublisher(options.publishTo, all)
+  try {
+    const platforms = await makeImages(locks, run, { ...all, publisher })
+    const index = await joinPlatforms(platforms, ports)
+    const [first] = platforms
+    if (!first) throw new TypeError('a build is for one architecture at least')
+    const versions = versionTags(first.lock)
+    tellOtherVersions(platforms, versions, options)
+    const images = platforms.map(({ image }) => image)
+    const tags = publisher
+      ? await publish({ images, index, versions, variant: first.lock.variant, publisher }, run, all)
+      : []
+    return { ...first, status: 'built', contentDigest: contentOf(locks), index, platforms, version: versions[0], tags }
+  } finally {
+    await publisher?.close()
   }
-  const images = platforms.map(({ image }) => image)
-  const tags = await publish({ images, index, versions, variant: first.lock.variant }, run, all)
-  return { ...first, status: 'built', contentDigest: contentOf(locks), index, platforms, version: versions[0], tags }
+}
+
+function tellOtherVersions(platforms: readonly BuiltPlatform[], [first]: readonly string[], { events }: BuildOptions) {
+  for (const { lock } of platforms) {
+    const [version] = versionTags(lock)
+    if (version === first) continue
+    const message = `For ${lock.arch} Debian has version ${version}; the tags say ${first}.`
+    events({ kind: 'log', stage: 'lock', level: 'warning', message })
+  }
 }
 
 /** The content of all architectures; the lock's own where there is one. */
@@ -106,9 +117,10 @@ function contentOf(locks: readonly Lock[]): Digest {
 }
 
 type StagePorts = EnginePorts & BuildOptions
+type MakingPorts = StagePorts & { publisher: Publisher | undefined }
 
 /** Stage by stage for all of them: an image that was made before has nothing to do in any. */
-async function makeImages(locks: readonly Lock[], run: RunStage, ports: StagePorts): Promise<BuiltPlatform[]> {
+async function makeImages(locks: readonly Lock[], run: RunStage, ports: MakingPorts): Promise<BuiltPlatform[]> {
   const known = new Map<Lock, MadeImage>()
   for (const lock of locks) {
     const made = await findMadeImage(lock, ports.store)
@@ -131,7 +143,7 @@ async function makeMissing(
   locks: readonly Lock[],
   known: ReadonlyMap<Lock, MadeImage>,
   run: RunStage,
-  ports: StagePorts,
+  ports: MakingPorts,
 ): Promise<Map<Lock, MadeImage>> {
   await run('fetch', async () => {
     const fetched = await each(locks, (lock) => fetchPackages(lock, ports))
@@ -152,6 +164,7 @@ async function makeMissing(
     })
     return { value, summary }
   })
+  ports.publisher?.begin([...images.values()])
   const inputOf = (lock: Lock) => ({ tree: trees.get(lock)!, lock, image: images.get(lock)! })
   const tested = await run('test', async () => {
     const isNative = ({ arch }: Lock) => arch === ports.machine
@@ -235,20 +248,19 @@ interface ToPublish {
   index: StoredBlob
   versions: string[]
   variant: Variant
+  publisher: Publisher
 }
 
 async function publish(
-  { images, index, versions, variant }: ToPublish,
+  { images, index, versions, variant, publisher }: ToPublish,
   run: RunStage,
-  ports: StagePorts,
+  { publishTo, clock }: StagePorts,
 ): Promise<string[]> {
-  const target = ports.publishTo
-  if (!target) return []
   return run('publish', async () => {
-    const endedAt = (await target.endedAt?.()) ?? ports.clock.now()
+    const endedAt = (await publishTo?.endedAt?.()) ?? clock.now()
     const [buildTag, ...lines] = tagsOf(versions, endedAt, variant)
-    const wanted = target.tags ? { tags: target.tags } : { buildTag, tags: lines }
-    const { uploaded, alreadyThere, tags } = await publishImage({ images, index, target, ...wanted }, ports)
+    const wanted = publishTo?.tags ? { tags: publishTo.tags } : { buildTag, tags: lines }
+    const { uploaded, alreadyThere, tags } = await publisher.publish({ images, index, ...wanted })
     const summary = `${uploaded} blobs uploaded, ${alreadyThere} were there; tags ${tags.join(', ')}`
     return { value: tags, summary, fromStore: uploaded === 0 }
   })

@@ -10,7 +10,7 @@ import { createDiskStore } from '@whittle/store'
 import { startTestRegistry, type TestRegistry } from '@whittle/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { BuiltImageSummary } from '../src/engine.ts'
-import { publishImage } from '../src/index.ts'
+import { createPublisher } from '../src/index.ts'
 
 const LOGIN = { username: 'worker', password: 'a secret' }
 
@@ -69,10 +69,13 @@ async function makeImage(author = 'one'): Promise<BuiltImageSummary> {
 }
 
 function publish(tags: string[], { http, events = [] }: { http?: HttpFetch; events?: BuildEvent[] } = {}) {
-  return publishImage(
-    { images: [image], index: image.index, target: { url: registry.url, repository, credentials: LOGIN }, tags },
-    { store, http: http ?? fetch, events: (event) => void events.push(event), pausesMs: [1, 1] },
-  )
+  return publisher({ http, events }).publish({ images: [image], index: image.index, tags })
+}
+
+function publisher({ http, events = [] }: { http?: HttpFetch | undefined; events?: BuildEvent[] } = {}) {
+  const target = { url: registry.url, repository, credentials: LOGIN }
+  const ports = { store, events: (event: BuildEvent) => void events.push(event), pausesMs: [1, 1] }
+  return createPublisher(target, { ...ports, http: http ?? fetch })
 }
 
 const client = () => createRegistryClient({ url: registry.url, repository, http: fetch, credentials: LOGIN })
@@ -96,10 +99,8 @@ describe('a published image', () => {
   })
 
   it('keeps the own tag of another build that ended in the same minute', async () => {
-    const target = { url: registry.url, repository, credentials: LOGIN }
-    const ports = { store, http: fetch, events: () => undefined, pausesMs: [1, 1] }
     const publishBuild = (of: BuiltImageSummary) =>
-      publishImage({ images: [of], index: of.index, target, buildTag: '1.2-202601010000', tags: ['latest'] }, ports)
+      publisher().publish({ images: [of], index: of.index, buildTag: '1.2-202601010000', tags: ['latest'] })
     const other = await makeImage('other')
     expect((await publishBuild(image)).tags).toEqual(['1.2-202601010000', 'latest'])
     expect((await publishBuild(other)).tags).toEqual(['1.2-202601010000-2', 'latest'])
@@ -121,6 +122,52 @@ describe('a published image', () => {
     // A registry under load may have had a blob sent twice.
     const steps = writes.filter((write, at) => write !== 'blob' || writes[at - 1] !== 'blob')
     expect(steps).toEqual(['blob', image.manifest.digest, image.index.digest, 'b', 'a'])
+  })
+})
+
+describe('a push that begins before the image has passed its test', () => {
+  const has = async () => [await client().hasBlob(image.layer.digest), await client().hasBlob(image.config.digest)]
+
+  it('sends the blobs, and nothing that names them until it is published', async () => {
+    const events: BuildEvent[] = []
+    const early = publisher({ events })
+    early.begin([image])
+    await expect.poll(has).toEqual([true, true])
+    expect(await client().getManifest(image.manifest.digest)).toBeUndefined()
+    expect(events).toEqual([])
+    expect(await early.publish({ images: [image], index: image.index, tags: ['latest'] })).toEqual({
+      uploaded: 2,
+      alreadyThere: 0,
+      tags: ['latest'],
+    })
+    await early.close()
+  })
+
+  it('ends with the build', async () => {
+    const stopped: unknown[] = []
+    const waiting: HttpFetch = (_url, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => {
+          stopped.push(init.method)
+          reject(init.signal?.reason as Error)
+        })
+      })
+    const early = publisher({ http: waiting })
+    early.begin([image])
+    await early.close()
+    expect(stopped).toEqual(['HEAD', 'HEAD'])
+  })
+
+  it('is made up for where it failed', async () => {
+    // Three attempts for each of two blobs.
+    let failures = 6
+    const early = publisher({
+      http: (url, init) => (failures-- > 0 ? Promise.reject(new TypeError('fetch failed')) : fetch(url, init)),
+    })
+    early.begin([image])
+    expect(await early.publish({ images: [image], index: image.index, tags: ['latest'] })).toMatchObject({
+      uploaded: 2,
+    })
   })
 })
 
