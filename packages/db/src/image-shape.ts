@@ -38,6 +38,8 @@ export interface ImageSummary {
 export interface ImageDetail extends ImageSummary {
   /** The newest build of the development image, in whatever state. */
   developmentBuild?: BuildSummary
+  /** The newest of them that succeeded. */
+  lastGoodDevelopmentBuild?: BuildSummary
   /** Of the newest revision. */
   spec: ImageSpec
 }

@@ -76,14 +76,20 @@ async function findOne(
     include: { ...imageInclude, revisions: { orderBy: { number: 'desc' }, take: 1 } },
   })
   if (!row) return undefined
-  const [latest, good, development] = await Promise.all([
+  const [latest, good, development, goodDevelopment] = await Promise.all([
     newestBuilds(db, [row.id], { succeeded: false, variant: 'prod' }),
     newestBuilds(db, [row.id], { succeeded: true, variant: 'prod' }),
     newestBuilds(db, [row.id], { succeeded: false, variant: 'dev' }),
+    newestBuilds(db, [row.id], { succeeded: true, variant: 'dev' }),
   ])
   const { id, number, spec } = row.revisions[0]!
   const parts = { revision: { id, number }, latestBuild: latest.get(row.id), lastGoodBuild: good.get(row.id) }
-  return { ...toImageSummary(row, parts), developmentBuild: development.get(row.id), spec: ImageSpec.parse(spec) }
+  return {
+    ...toImageSummary(row, parts),
+    developmentBuild: development.get(row.id),
+    lastGoodDevelopmentBuild: goodDevelopment.get(row.id),
+    spec: ImageSpec.parse(spec),
+  }
 }
 
 export type CreateImageOutcome =

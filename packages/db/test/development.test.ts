@@ -84,6 +84,10 @@ test('a development build moves its own tags, compares with its own kind, and is
   expect(new Set(tags.map(({ name }) => name))).toEqual(new Set(['1.0', 'latest', '1.0-dev', 'latest-dev']))
   expect(tags.find(({ name }) => name === 'latest-dev')!.digest).toBe(result.indexDigest)
 
+  const image = await findImageById(db, scope(), imageId)
+  expect(image?.lastGoodDevelopmentBuild).toMatchObject({ id: development.id, variant: 'dev' })
+  expect(image?.lastGoodBuild?.variant).toBe('prod')
+
   const next = await givenClaimedBuild(db, (await givenQueuedBuild(db, actor, imageId)).id)
   expect(next.lastContentDigest).toBe(givenResult(`prod ${imageId}`, []).contentDigest)
 })
@@ -94,6 +98,7 @@ test('an image’s state is that of its production builds', async () => {
   expect(image?.latestBuild?.id).toBe(production.id)
   expect(image?.lastGoodBuild?.id).toBe(production.id)
   expect(image?.developmentBuild?.id).toBe(development.id)
+  expect(image?.lastGoodDevelopmentBuild).toBeUndefined()
 })
 
 test('builds that were there before the migration are production builds, and still wait only once', async () => {

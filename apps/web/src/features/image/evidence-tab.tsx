@@ -51,27 +51,59 @@ export function EvidenceTab({ builds, now }: { builds: readonly BuildSummary[]; 
                 )}
               </Cell>
               <Cell column="Documents">
-                <ul className="flex flex-wrap gap-x-4 gap-y-1">
-                  {downloads
-                    .filter(({ of }) => build.documents[of] !== undefined)
-                    .map(({ kind, label }) => (
-                      <li key={kind}>
-                        <a
-                          href={documentHref(build.id, kind)}
-                          download
-                          className="rounded whitespace-nowrap text-accent underline"
-                        >
-                          {label}
-                          <span className="sr-only"> of build {build.number}</span>
-                        </a>
-                      </li>
-                    ))}
-                </ul>
+                <BuildDocuments build={build} />
               </Cell>
             </tr>
           ))}
         </tbody>
       </Table>
     </div>
+  )
+}
+
+/** A line for each architecture of a build. */
+function BuildDocuments({ build }: { build: BuildSummary }) {
+  const { platforms } = build
+  if (platforms.length < 2) return <Downloads build={build} documents={build.documents} />
+  return (
+    <ul className="flex flex-col gap-1">
+      {platforms.map(({ arch, documents }) => (
+        <li key={arch} className="flex flex-wrap gap-x-4">
+          <span className="w-12 font-mono text-[13px] text-muted">{arch}</span>
+          <Downloads build={build} arch={arch} documents={documents} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface DownloadsProps {
+  build: BuildSummary
+  arch?: string
+  documents: BuildSummary['documents']
+}
+
+function Downloads({ build, arch, documents }: DownloadsProps) {
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      {downloads
+        .filter(({ of }) => documents[of] !== undefined)
+        .map(({ kind, label }) => (
+          <li key={kind}>
+            <a
+              href={documentHref(build.id, kind, arch)}
+              download
+              className="rounded whitespace-nowrap text-accent underline"
+            >
+              {label}
+              <span className="sr-only">
+                {' '}
+                of build {build.number}
+                {arch !== undefined && ` for ${arch}`}
+              </span>
+            </a>
+          </li>
+        ))}
+    </ul>
   )
 }

@@ -25,14 +25,16 @@ const columns = [
 
 export interface FilesTableProps {
   buildId: string
+  /** Of the first architecture unless told. */
+  arch?: string
   initialSearch: string
 }
 
 /** Every entry of the image's tree with its package; fetched when the tab is opened, searchable. */
-export function FilesTable({ buildId, initialSearch }: FilesTableProps) {
+export function FilesTable({ buildId, arch, initialSearch }: FilesTableProps) {
   const files = useQuery({
-    queryKey: ['files', buildId],
-    queryFn: ({ signal }) => callApi<ImageFile[]>(documentHref(buildId, 'files'), { signal }),
+    queryKey: ['files', buildId, arch],
+    queryFn: ({ signal }) => callApi<ImageFile[]>(documentHref(buildId, 'files', arch), { signal }),
     staleTime: Infinity,
   })
   const [text, setText] = useAddressState('q', { initial: initialSearch, usual: '' })

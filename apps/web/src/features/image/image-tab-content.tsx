@@ -1,4 +1,5 @@
 import { type ImageDetail, listBuilds, listPullTokens, listRevisions, listTagMoves } from '@whittle/db'
+import type { ReactNode } from 'react'
 import { env } from '../../env.ts'
 import { database } from '../../server/db.ts'
 import { firstOf } from '../../server/page-input.ts'
@@ -10,6 +11,8 @@ import { orMissing, readCarveReport, readLock } from '../documents/read-document
 import { imagePath } from '../images/pull-address.ts'
 import { PullTokensTab } from '../pull-tokens/pull-tokens-tab.tsx'
 import { BuildsTab } from './builds-tab.tsx'
+import { BuildSwitch } from './build-switch.tsx'
+import { type ChosenBuild, chooseBuild } from './chosen-build.ts'
 import { DefinitionTab } from './definition-tab.tsx'
 import { EvidenceTab } from './evidence-tab.tsx'
 import { FilesTab } from './files-tab.tsx'
@@ -83,19 +86,43 @@ async function Overview({ image, viewer, now }: Pick<ImageTabProps, 'image' | 'v
 }
 
 async function Packages({ image, query }: Pick<ImageTabProps, 'image' | 'query'>) {
-  const carve = image.lastGoodBuild?.documents.carve
+  const chosen = chosenBuild(image, query)
+  const carve = chosen?.documents.carve
   if (carve === undefined) return <BeforeFirstBuild what="packages" />
   const report = await orMissing(readCarveReport(carve))
   if (!report) return <MissingDocument />
   const show = firstOf(query.show)
   const initialShow: PackageShow = show === 'left-out' || show === 'all' ? show : 'kept'
-  return <PackagesTable rows={packageRows(report)} initialSearch={firstOf(query.q) ?? ''} initialShow={initialShow} />
+  return (
+    <Switched chosen={chosen!}>
+      <PackagesTable rows={packageRows(report)} initialSearch={firstOf(query.q) ?? ''} initialShow={initialShow} />
+    </Switched>
+  )
 }
 
 function Files({ image, query }: Pick<ImageTabProps, 'image' | 'query'>) {
-  const build = image.lastGoodBuild
-  if (!build?.documents.files) return <BeforeFirstBuild what="files" />
-  return <FilesTab buildId={build.id} initialSearch={firstOf(query.q) ?? ''} />
+  const chosen = chosenBuild(image, query)
+  if (!chosen?.documents.files) return <BeforeFirstBuild what="files" />
+  return (
+    <Switched chosen={chosen}>
+      <FilesTab buildId={chosen.build.id} arch={chosen.arch} initialSearch={firstOf(query.q) ?? ''} />
+    </Switched>
+  )
+}
+
+function chosenBuild(image: ImageDetail, query: ImageTabProps['query']): ChosenBuild | undefined {
+  return chooseBuild(image, { variant: firstOf(query.variant), arch: firstOf(query.arch) })
+}
+
+/** The tab's content below the choice of which image it is about. */
+function Switched({ chosen, children }: { chosen: ChosenBuild; children: ReactNode }) {
+  const { variant, variants, arch, architectures } = chosen
+  return (
+    <div className="flex flex-col gap-3">
+      <BuildSwitch variant={variant} variants={variants} arch={arch} architectures={architectures} />
+      {children}
+    </div>
+  )
 }
 
 function BeforeFirstBuild({ what }: { what: string }) {

@@ -19,6 +19,7 @@ const build = {
   finishedAt: at,
   revision: { number: 1 },
   documents: { spdx: 'sha256:aa' },
+  platforms: [],
   indexDigest: `sha256:${'a'.repeat(64)}`,
 } as unknown as BuildSummary
 
@@ -41,4 +42,16 @@ it.each([
   const named = [...markup.matchAll(/<td [^>]*><span aria-hidden="true" class="[^"]*sm:hidden">([^<]*)</g)]
   expect(heads.length).toBeGreaterThan(2)
   expect(named.map(([, name]) => name)).toEqual(heads)
+})
+
+it('offers the documents of each architecture', () => {
+  const platforms = ['amd64', 'arm64'].map((arch) => ({ arch, documents: { spdx: 'sha256:aa', lock: 'sha256:bb' } }))
+  const markup = renderToStaticMarkup(<EvidenceTab builds={[{ ...build, platforms } as BuildSummary]} now={now} />)
+  expect([...markup.matchAll(/href="(\/api[^"]*)"/g)].map(([, href]) => href)).toEqual([
+    '/api/v1/builds/b1/documents/sbom?arch=amd64',
+    '/api/v1/builds/b1/documents/lock?arch=amd64',
+    '/api/v1/builds/b1/documents/sbom?arch=arm64',
+    '/api/v1/builds/b1/documents/lock?arch=arm64',
+  ])
+  expect(markup).toContain('of build 1 for arm64')
 })
