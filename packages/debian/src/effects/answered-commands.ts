@@ -10,6 +10,11 @@ interface AnsweredCommands {
 }
 
 export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
+  {
+    package: 'apache2',
+    programs: ['a2enmod'],
+    reason: 'modules of other packages are linked whichever is configured first (apache-modules.ts)',
+  },
   { package: 'base-files', reason: 'every image gets the folders and links (base-effects.ts)' },
   { package: 'base-passwd', programs: ['cp'], reason: 'passwd and group are written (accounts.ts)' },
   { package: 'ca-certificates-java', reason: 'the trust store is written (java-trust-store.ts)' },
@@ -46,8 +51,15 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
     programs: ['chmod', 'chown'],
     reason: 'the settings of its service, which an image does not read',
   },
+  {
+    package: 'sgml-base',
+    reason: 'the list of catalogues is written (document-catalogs.ts); the rest mends old releases',
+  },
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
+
+/** Byte code of Emacs and Python, and the list of such packages. */
+const HOOKS = /^\/usr\/(?:lib\/emacsen-common\/|share\/python3\/runtime\.d\/)/
 
 /** Whether a command's effect is declared elsewhere, or it has none in an image that starts from nothing. */
 export function isAnswered(command: MaintainerCommand, owner: string, accounts: Accounts): boolean {
@@ -56,8 +68,18 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
   switch (program) {
     case 'ldconfig':
     case 'update-ca-certificates':
+    // Byte code, which Python makes in memory as well.
     case 'py3compile':
+    case 'pypy3compile':
+    // Caches that programs do without, or make for themselves.
+    case 'fc-cache':
+    case 'gtk-update-icon-cache':
+    case 'update-icon-caches':
+    // For the kernel of a host.
+    case 'update-binfmts':
       return true
+    case 'update-catalog':
+      return args.includes('--super') || args.includes('--update-super')
     case 'update-alternatives':
       return !args.slice(0, 4).includes('…') || !args.includes('--install')
     case 'phpquery':
@@ -75,7 +97,7 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     case 'groupadd':
       return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
     default:
-      return args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d)\//.test(word))
+      return HOOKS.test(program) || args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d|systemd)\//.test(word))
   }
 }
 

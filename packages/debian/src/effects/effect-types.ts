@@ -1,4 +1,5 @@
 import type { DeclaredEffect } from '@whittle/core'
+import type { MaintainerCommand } from '../package/maintainer-commands.ts'
 
 /** A file or link that an effect puts into the image. */
 export interface EffectFile {
@@ -36,6 +37,12 @@ export interface Effects {
   folders: EffectFolder[]
   ownership: EffectOwnership[]
   declared: DeclaredEffect[]
+}
+
+/** Commands of one package's scripts. */
+export interface PackageCommands {
+  name: string
+  commands: readonly MaintainerCommand[]
 }
 
 /** No effect. */

@@ -4,12 +4,16 @@ import { describe, expect, it } from 'vitest'
 import { carve, starting, type Carving } from '../production/testing/carving.ts'
 import { ANSWERED_COMMANDS } from './answered-commands.ts'
 import { EFFECT_CASES, type ExpectedEntry } from './testing/effect-cases.ts'
+import { SERVER_CASES } from './testing/server-cases.ts'
 
-describe.each(EFFECT_CASES)('$effect ($by)', ({ made, user = 'root', by, expected, known = [] }) => {
+const CASES = [...EFFECT_CASES, ...SERVER_CASES]
+
+describe.each(CASES)('$effect ($by)', ({ made, user = 'root', by, expected, absent = [], known = [] }) => {
   it('is in the image, and what is not is known', async () => {
     const image = starting()
     const carving = await carve(made, { config: { ...image.config, user } })
     for (const entry of expected) expect(found(carving, entry)).toEqual(entry)
+    for (const path of absent) expect(found(carving, { path, type: 'file' })).toBeUndefined()
     const left = carving.tree.report.effectsKnown.flatMap(({ commands }) => commands)
     expect(left.toSorted()).toEqual([...known].sort())
     for (const file of by.match(/[a-z-]+\.ts/g) ?? [])

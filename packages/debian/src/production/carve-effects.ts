@@ -1,10 +1,12 @@
 import type { ResolvedImage, Store } from '@whittle/core'
 import { planAccounts, resolveOwner, type Accounts } from '../effects/accounts.ts'
+import { type ApacheModule, isApacheModule, planApacheModules } from '../effects/apache-modules.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
 import { isAnswered } from '../effects/answered-commands.ts'
 import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
 import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
 import { joinEffects, noEffects, type EffectFile, type EffectFolder, type Effects } from '../effects/effect-types.ts'
+import { planDocumentCatalogs } from '../effects/document-catalogs.ts'
 import { isFipsModule, planFipsModule } from '../effects/fips-module.ts'
 import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
@@ -60,6 +62,8 @@ export async function planEffects(
     await certificateEffects(request),
     await copyEffects(request, used),
     await phpEffects(request),
+    await apacheEffects(request, tree, used),
+    planDocumentCatalogs(packages, { tree, used }),
     await fipsEffects(request),
     definitionFiles(request.image, accounts),
   ])
@@ -126,6 +130,28 @@ async function phpEffects({ kept, store }: EffectRequest): Promise<Effects> {
     entries.filter(({ type }) => type === 'directory').map(({ path }) => ({ path, package: name })),
   )
   return planPhpModules(settings, folders)
+}
+
+async function apacheEffects(
+  { kept, files, store }: EffectRequest,
+  tree: ImageTree,
+  used: Set<MaintainerCommand>,
+): Promise<Effects> {
+  const modules: ApacheModule[] = []
+  for (const { locked, debDigest } of kept) {
+    const own = [...files.values()].filter(
+      ({ path, type, package: owner }) => owner === locked.name && type === 'file' && isApacheModule(path),
+    )
+    const paths = new Set(own.map(({ sourcePath }) => sourcePath))
+    const contents = await readDebFiles(debDigest, { paths, maxBytes: MAX_COPIED_BYTES }, store)
+    for (const { path, sourcePath } of own) {
+      const content = contents.get(sourcePath)
+      if (content !== undefined) modules.push({ path, content })
+    }
+  }
+  if (modules.length === 0) return noEffects()
+  const packages = kept.map(({ inspection }) => inspection)
+  return planApacheModules(packages, { tree, modules, used })
 }
 
 async function fipsEffects({ kept, files, store }: EffectRequest): Promise<Effects> {

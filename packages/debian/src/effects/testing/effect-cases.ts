@@ -34,6 +34,8 @@ export interface EffectCase {
   /** Whom the image runs as; default root, who takes nothing over from services. */
   user?: string
   expected: readonly ExpectedEntry[]
+  /** Paths that the image has not. */
+  absent?: readonly string[]
   /** Lines of the report: known, and not declared. */
   known?: readonly string[]
 }

@@ -1,0 +1,117 @@
+import { having, text } from './packages-with-effects.ts'
+import type { EffectCase, ExpectedEntry } from './effect-cases.ts'
+
+const link = (path: string, target: string): ExpectedEntry => ({ path, type: 'symlink', target })
+const isFile = (path: string, holds: string): ExpectedEntry => ({ path, type: 'file', is: '644 0:0', holds })
+
+const APACHE = having(
+  [
+    ...['mpm_event', 'mpm_prefork', 'auth_basic', 'authn_core', 'status'].map((name) =>
+      text(
+        `/etc/apache2/mods-available/${name}.load`,
+        name === 'auth_basic' ? '# Depends: authn_core\n' : 'LoadModule\n',
+      ),
+    ),
+    text('/etc/apache2/mods-available/status.conf'),
+    text('/etc/apache2/conf-available/charset.conf'),
+    text('/etc/apache2/sites-available/000-default.conf'),
+  ],
+  `enable () {
+  a2enmod -m -q mpm_event
+  for module in auth_basic status absent; do
+    a2enmod -m -q $module
+  done
+}
+for conf in charset; do a2enconf -m -q $conf; done
+a2ensite -q 000-default
+a2enmod -m -q "mpm_$MPM"
+`,
+)
+
+/** Effects of the scripts of servers and of what programs look things up in. */
+export const SERVER_CASES: readonly EffectCase[] = [
+  {
+    effect: 'a2enmod, a2enconf, a2ensite: apache2’s own modules, settings and default site',
+    by: 'apache-modules.ts',
+    made: { apache2: APACHE },
+    expected: [
+      link('/etc/apache2/mods-enabled/mpm_event.load', '../mods-available/mpm_event.load'),
+      link('/etc/apache2/mods-enabled/auth_basic.load', '../mods-available/auth_basic.load'),
+      link('/etc/apache2/mods-enabled/authn_core.load', '../mods-available/authn_core.load'),
+      link('/etc/apache2/mods-enabled/status.conf', '../mods-available/status.conf'),
+      link('/etc/apache2/conf-enabled/charset.conf', '../conf-available/charset.conf'),
+      link('/etc/apache2/sites-enabled/000-default.conf', '../sites-available/000-default.conf'),
+    ],
+    absent: ['/etc/apache2/mods-enabled/mpm_prefork.load', '/etc/apache2/mods-enabled/absent.load'],
+  },
+  {
+    effect: 'apache2_invoke: a module that needs another way of working off requests',
+    by: 'apache-modules.ts',
+    made: {
+      apache2: APACHE,
+      'libapache2-mod-php8.4': having(
+        [text('/etc/apache2/mods-available/php8.4.load', '# Conflicts: php5\n# Depends: mpm_prefork\nLoadModule\n')],
+        'if php_enable; then\nfor conf in php8.4  ; do\n\tapache2_invoke enmod $conf  || exit 1\ndone\nfi\n',
+      ),
+    },
+    expected: [
+      link('/etc/apache2/mods-enabled/php8.4.load', '../mods-available/php8.4.load'),
+      link('/etc/apache2/mods-enabled/mpm_prefork.load', '../mods-available/mpm_prefork.load'),
+    ],
+    absent: ['/etc/apache2/mods-enabled/mpm_event.load'],
+  },
+  {
+    effect: 'update-xmlcatalog and update-catalog: XML and SGML catalogues',
+    by: 'document-catalogs.ts',
+    made: {
+      'sgml-base': having(
+        [text('/usr/share/sgml-base/catalog.super')],
+        'update-catalog --quiet --update-super\nln -sf /var/lib/sgml-base/supercatalog /etc/sgml/catalog\n',
+      ),
+      'docbook-xml': having(
+        [text('/usr/share/xml/docbook/catalog.xml'), text('/etc/sgml/docbook-xml.cat')],
+        `update-xmlcatalog --sort --add --type system --id "http://docbook.org/xml/4.5/" --package docbook-xml --local /usr/share/xml/docbook/catalog.xml
+update-xmlcatalog --sort --add --type public --id "-//OASIS//DTD DocBook XML V4.5//EN" --package docbook-xml --local /usr/share/xml/docbook/catalog.xml
+update-xmlcatalog --sort --add --type uri --id "http://example.org/" --package docbook-xml --local /usr/share/xml/absent.xml
+update-xmlcatalog --sort --add --type public --id "-//OASIS//DTD DocBook XML" --package docbook-xml --root
+update-xmlcatalog --sort --add --type public --id "-//Absent" --package absent --root
+`,
+      ),
+    },
+    expected: [
+      isFile(
+        '/etc/xml/docbook-xml.xml',
+        `<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+<delegatePublic publicIdStartString="-//OASIS//DTD DocBook XML V4.5//EN" catalog="file:///usr/share/xml/docbook/catalog.xml"/>
+<delegateSystem systemIdStartString="http://docbook.org/xml/4.5/" catalog="file:///usr/share/xml/docbook/catalog.xml"/>
+</catalog>
+`,
+      ),
+      isFile(
+        '/etc/xml/catalog',
+        `xml:catalog">
+<delegatePublic publicIdStartString="-//OASIS//DTD DocBook XML" catalog="file:///etc/xml/docbook-xml.xml"/>
+</catalog>
+`,
+      ),
+      isFile('/var/lib/sgml-base/supercatalog', '--\nCATALOG /etc/sgml/docbook-xml.cat\n'),
+      link('/etc/sgml/catalog', '/var/lib/sgml-base/supercatalog'),
+    ],
+  },
+  {
+    effect: 'caches that programs make for themselves, byte code, links of services',
+    by: 'answered-commands.ts',
+    made: {
+      app: having(
+        [text('/usr/share/app/x')],
+        `fc-cache -s -v
+pypy3compile -p app
+update-icon-caches /usr/share/icons/x
+/usr/lib/emacsen-common/emacs-package-install --postinst app
+mkdir -p /etc/systemd/system/x.wants
+`,
+      ),
+    },
+    expected: [],
+  },
+]
