@@ -58,7 +58,7 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
 
-/** Byte code of Emacs and Python, and the list of such packages. */
+/** They make byte code of Emacs and Python. */
 const HOOKS = /^\/usr\/(?:lib\/emacsen-common\/|share\/python3\/runtime\.d\/)/
 
 /** Whether a command's effect is declared elsewhere, or it has none in an image that starts from nothing. */
@@ -97,7 +97,11 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     case 'groupadd':
       return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
     default:
-      return HOOKS.test(program) || args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d|systemd)\//.test(word))
+      return (
+        HOOKS.test(program) ||
+        program.endsWith('/gio-querymodules') ||
+        args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d|systemd)\//.test(word))
+      )
   }
 }
 

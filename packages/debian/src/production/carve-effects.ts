@@ -10,6 +10,7 @@ import { planDocumentCatalogs } from '../effects/document-catalogs.ts'
 import { isFipsModule, planFipsModule } from '../effects/fips-module.ts'
 import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
+import { planPixbufLoaders } from '../effects/pixbuf-loaders.ts'
 import { isPhpSettings, planPhpModules, type PhpSettings } from '../effects/php-modules.ts'
 import { ImageTree } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
@@ -64,6 +65,7 @@ export async function planEffects(
     await phpEffects(request),
     await apacheEffects(request, tree, used),
     planDocumentCatalogs(packages, { tree, used }),
+    planPixbufLoaders(packages, { tree, used }),
     await fipsEffects(request),
     definitionFiles(request.image, accounts),
   ])

@@ -1,3 +1,4 @@
+import { LIB } from '../../production/testing/carving.ts'
 import { having, text } from './packages-with-effects.ts'
 import type { EffectCase, ExpectedEntry } from './effect-cases.ts'
 
@@ -27,6 +28,11 @@ a2ensite -q 000-default
 a2enmod -m -q "mpm_$MPM"
 `,
 )
+
+const PIXBUF = `${LIB}/gdk-pixbuf-2.0/2.10.0`
+const QUERY_LOADERS = `${LIB}/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders \\
+  $(find $LOADERS_DIR -name *.so 2> /dev/null | LC_ALL=C sort) > ${PIXBUF}/loaders.cache || true
+`
 
 /** Effects of the scripts of servers and of what programs look things up in. */
 export const SERVER_CASES: readonly EffectCase[] = [
@@ -97,6 +103,36 @@ update-xmlcatalog --sort --add --type public --id "-//Absent" --package absent -
       isFile('/var/lib/sgml-base/supercatalog', '--\nCATALOG /etc/sgml/docbook-xml.cat\n'),
       link('/etc/sgml/catalog', '/var/lib/sgml-base/supercatalog'),
     ],
+  },
+  {
+    effect: 'gdk-pixbuf-query-loaders: loaders of image formats, also those of other packages',
+    by: 'pixbuf-loaders.ts',
+    made: {
+      'libgdk-pixbuf-2.0-0': having([text(`${PIXBUF}/loaders/libpixbufloader-gif.so`)], QUERY_LOADERS),
+      'librsvg2-common': having([text(`${PIXBUF}/loaders/libpixbufloader_svg.so`)], 'exit 0\n'),
+    },
+    expected: [
+      isFile(
+        `${PIXBUF}/loaders.cache`,
+        `"${PIXBUF}/loaders/libpixbufloader-gif.so"
+"gif" 4 "gdk-pixbuf" "GIF" "LGPL"
+"image/gif" ""
+"gif" ""
+"GIF8" "" 100
+
+"${PIXBUF}/loaders/libpixbufloader_svg.so"
+"svg" 6`,
+      ),
+    ],
+  },
+  {
+    effect: 'gdk-pixbuf-query-loaders: a loader that is not known stays known as missing',
+    by: 'pixbuf-loaders.ts',
+    made: {
+      'libgdk-pixbuf-2.0-0': having([text(`${PIXBUF}/loaders/libpixbufloader-other.so`)], QUERY_LOADERS),
+    },
+    expected: [],
+    known: [`${PIXBUF.replace('/2.10.0', '')}/gdk-pixbuf-query-loaders …`],
   },
   {
     effect: 'caches that programs make for themselves, byte code, links of services',
