@@ -83,4 +83,17 @@ describe('readBody', () => {
     expect(await refused({ labels: { 'a\0': 'x' } })).toEqual([{ path: 'labels', message }])
     expect(await refused({ content: String.raw`\u0000` })).toBeUndefined()
   })
+
+  it('refuses halves of characters, which Postgres does not store', async () => {
+    const body = String.raw`{ "labels": { "a": "\ud83d\ude00", "b": "\ud800" } }`
+    const refused = await problem(readBody(request(body), z.unknown(), 10_000))
+    expect(refused?.errors).toEqual([{ path: 'labels.b', message: expect.stringContaining('half a character') }])
+  })
+
+  it('refuses what is nested without end', async () => {
+    const body = `{ "a": ${'['.repeat(500_000)}${']'.repeat(500_000)} }`
+    const refused = await problem(readBody(request(body), z.unknown(), 2_000_000))
+    expect(refused).toMatchObject({ status: 400, detail: expect.stringContaining('is nested too deeply') })
+    expect(refused?.detail.length).toBeLessThan(500)
+  })
 })

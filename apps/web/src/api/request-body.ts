@@ -20,8 +20,10 @@ export async function readBody<Schema extends z.ZodType>(
     })
   }
   const value = parseJson(await readText(request, maxBytes))
-  const path = pathOfNul(value)
-  if (path) throw refusal([{ path: asInDefinition(pathText(path)), message: 'must not hold a NUL character' }])
+  const unusable = unusableMember(value)
+  if (unusable) {
+    throw refusal([{ path: asInDefinition(pathText(unusable.path)), message: unusable.message }])
+  }
   return parseInput(value, schema)
 }
 
@@ -48,14 +50,29 @@ function asInDefinition(path: string): string {
   return path.replace(/^spec\.(?=(?:apiVersion|kind|metadata|spec)(?:[.[]|$))/, '')
 }
 
-/** Where a JSON value holds a NUL character, which neither Postgres nor an image's configuration can store. */
-function pathOfNul(value: unknown): (string | number)[] | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? [] : undefined
+/** Far deeper than any request of the API is. */
+const MAX_DEPTH = 100
+
+/** Why Postgres could not store a text: it takes no NUL character, and no half of a surrogate pair. */
+function unstorable(text: string): string | undefined {
+  if (text.includes('\0')) return 'must not hold a NUL character'
+  return text.isWellFormed() ? undefined : 'must not hold half a character (an unpaired surrogate)'
+}
+
+/**
+ * The first member of a JSON value that cannot be handled: a text that cannot be stored, or what is nested so deeply that
+ * walking it would exhaust the stack.
+ */
+function unusableMember(value: unknown, depth = 0): { path: (string | number)[]; message: string } | undefined {
+  const own = typeof value === 'string' ? unstorable(value) : undefined
+  if (own) return { path: [], message: own }
   if (typeof value !== 'object' || value === null) return undefined
+  if (depth === MAX_DEPTH) return { path: [], message: 'is nested too deeply' }
   for (const [key, member] of Object.entries(value)) {
-    if (key.includes('\0')) return []
-    const path = pathOfNul(member)
-    if (path) return [Array.isArray(value) ? Number(key) : key, ...path]
+    const wrongKey = unstorable(key)
+    if (wrongKey) return { path: [], message: wrongKey }
+    const found = unusableMember(member, depth + 1)
+    if (found) return { ...found, path: [Array.isArray(value) ? Number(key) : key, ...found.path] }
   }
   return undefined
 }
