@@ -17,7 +17,7 @@ export { checkLinkage, type LinkageProblem, type LinkageReport } from './linkage
 export { type DanglingLink, findDanglingLinks } from './linkage/dangling-links.ts'
 export { openDebData, openDebMember, readDebFiles, type DebErrorCode } from './package/deb-archive.ts'
 export { downloadFromSnapshot } from './repository/snapshot-archive.ts'
-export { inspectionKey, inspectPackage } from './package/inspect-package.ts'
+export { findInspection, inspectionKey, inspectPackage } from './package/inspect-package.ts'
 export type { InspectedEntry, PackageInspection } from './package/package-inspection.ts'
 export { readControl, type DebControl } from './package/read-control.ts'
 export type { CarveErrorCode } from './production/carve-error.ts'

@@ -27,12 +27,20 @@ const READ_TEXTS = /^\/etc\/ld\.so\.conf(?:\.d\/[^/]+\.conf)?$|^\/usr\/lib\/tmpf
  * version of this function and the digest of the package, so a package is decompressed once per installation.
  */
 export async function inspectPackage(debDigest: Digest, store: Store): Promise<PackageInspection> {
-  const key = inspectionKey(debDigest)
-  const remembered = (await store.memo.get(key)) as PackageInspection | undefined
-  if (remembered?.schema === 'whittle.dev/package-inspection/v1') return remembered
+  const remembered = await findInspection(debDigest, store)
+  if (remembered !== undefined) return remembered
   const inspection = await inspect(debDigest, store)
-  await store.memo.set(key, inspection)
+  await store.memo.set(inspectionKey(debDigest), inspection)
   return inspection
+}
+
+/** What an earlier inspection of the package found; undefined where there was none. */
+export async function findInspection(
+  debDigest: Digest,
+  { memo }: Pick<Store, 'memo'>,
+): Promise<PackageInspection | undefined> {
+  const remembered = (await memo.get(inspectionKey(debDigest))) as PackageInspection | undefined
+  return remembered?.schema === 'whittle.dev/package-inspection/v1' ? remembered : undefined
 }
 
 /** The memo entry that holds the inspection of a package. */

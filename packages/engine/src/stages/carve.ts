@@ -1,5 +1,5 @@
 import { WhittleError, type Digest, type EventSink, type Lock, type LockedPackage, type Store } from '@whittle/core'
-import { carvePackages, inspectPackage, type CarvedTree, type PackageInspection } from '@whittle/debian'
+import { carvePackages, findInspection, inspectPackage, type CarvedTree, type PackageInspection } from '@whittle/debian'
 import { mapBounded } from './bounded.ts'
 import { readingBlobs } from './reading-blobs.ts'
 
@@ -13,8 +13,11 @@ export async function inspectPackages(
 ): Promise<Map<string, PackageInspection>> {
   let done = 0
   const total = lock.packages.length
-  const inspections = await mapBounded(lock.packages, { concurrency: PARALLEL_INSPECTIONS }, async (locked) => {
-    const inspection = await inspectLocked(locked, store)
+  // Most are remembered, and reading that is waiting for the disk.
+  const known = await Promise.all(lock.packages.map(({ sha256 }) => findInspection(`sha256:${sha256}`, store)))
+  const entries = [...lock.packages.entries()]
+  const inspections = await mapBounded(entries, { concurrency: PARALLEL_INSPECTIONS }, async ([position, locked]) => {
+    const inspection = known[position] ?? (await inspectLocked(locked, store))
     done += 1
     events({ kind: 'progress', stage: 'carve', done, total, unit: 'packages' })
     return inspection

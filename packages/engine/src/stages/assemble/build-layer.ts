@@ -9,6 +9,7 @@ import { cut, LayerMember } from './layer-member.ts'
 import { rememberLayerParts } from './layer-parts.ts'
 import { packageTar, type TreePackage } from './package-tar.ts'
 import { createPlainHash } from './plain-hash.ts'
+import { readMembers } from './read-members.ts'
 import { createPlainStates, type PlainStates } from './plain-states.ts'
 import { directoriesTar, generatedTar } from './tar-members.ts'
 
@@ -51,9 +52,12 @@ export async function buildLayer(tree: CarvedTree, ports: LayerPorts): Promise<B
   const sources = sourcesOf(tree, store)
   const concurrency = ports.concurrency ?? Math.max(2, availableParallelism())
   let done = 0
-  const members = await mapBounded(sources, { concurrency, signal: outer }, async (source, signal) => {
-    const known = source.memoKey && (await findStored(source.memoKey, LayerMember, store))
-    const member = known ?? (await makeMember(source, { store, signal }))
+  const known = await Promise.all(
+    sources.map(async ({ memoKey }) => memoKey && (await findStored(memoKey, LayerMember, store))),
+  )
+  const members = await mapBounded([...sources.entries()], { concurrency, signal: outer }, async (entry, signal) => {
+    const [position, source] = entry
+    const member = known[position] ?? (await makeMember(source, { store, signal }))
     done += 1
     ports.events({ kind: 'progress', stage: 'assemble', done, total: sources.length, unit: 'packages' })
     return member
@@ -126,16 +130,17 @@ async function joinMembers(members: readonly LayerMember[], ports: LayerPorts): 
   const { store } = ports
   const plainHash = createPlainHash(members, ports.plainStates ?? createPlainStates())
   async function* joined(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (const [position, { digest, segments }] of members.entries()) {
-      const bytes = store.blobs.open(digest)
-      if (!plainHash.needs(position)) {
+    let position = 0
+    for await (const bytes of readMembers(members, store.blobs)) {
+      if (plainHash.needs(position)) {
+        for await (const segment of cut(bytes, members[position]!.segments)) {
+          await plainHash.add(position, segment)
+          yield segment
+        }
+      } else {
         yield* bytes
-        continue
       }
-      for await (const segment of cut(bytes, segments)) {
-        await plainHash.add(position, segment)
-        yield segment
-      }
+      position += 1
     }
   }
   const sizeBytes = members.reduce((sum, member) => sum + member.sizeBytes, 0)

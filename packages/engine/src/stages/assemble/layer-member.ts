@@ -14,7 +14,7 @@ export const LayerMember = z
 
 /** A stream cut into pieces of these lengths, which are all of it. */
 export async function* cut(
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   lengths: readonly number[],
 ): AsyncGenerator<Buffer, void, undefined> {
   const rest = lengths.values()
