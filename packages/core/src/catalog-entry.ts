@@ -11,6 +11,8 @@ export const CatalogEntry = z.strictObject({
   replaces: z.string().optional(),
   /** What a user of it should know: upstream end of life, differences to the image it replaces. */
   notes: z.array(z.string()).default([]),
+  /** The last day of upstream's support, by version line: `20: 2026-04-30`. Lines that nothing is known of are absent. */
+  endOfLife: z.record(z.string().regex(/^\d+(?:\.\d+)*$/, 'must be a version line like 3.13'), z.iso.date()).optional(),
   documentation: z.url().optional(),
   spec: ImageSpecBody.omit({ from: true, schedule: true, test: true }).extend({ test: StartupTest }),
 })

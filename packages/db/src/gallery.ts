@@ -51,7 +51,12 @@ async function seedImage(
   const created = await createImage(db, actor, spec)
   const image = await db.image.update({
     where: { teamId_name: { teamId, name: entry.name } },
-    data: { category: entry.category, replaces: entry.replaces ?? null, notes: entry.notes },
+    data: {
+      category: entry.category,
+      replaces: entry.replaces ?? null,
+      notes: entry.notes,
+      endOfLife: entry.endOfLife ?? {},
+    },
     select: { id: true, revisions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } } },
   })
   if (created.ok) return 'created'

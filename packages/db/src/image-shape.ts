@@ -18,6 +18,10 @@ export interface ImageSummary {
   notes: string[]
   /** Catalogue entry or `scratch`. */
   base: string
+  /** The distribution of the newest revision: `debian/13`. */
+  distribution: string
+  /** The last day of upstream's support by version line, as the base image that it is or starts from knows it. */
+  endOfLife: Record<string, string>
   schedule?: Schedule
   /** Absent without a schedule, and until the tick has computed it for a schedule that was just saved. */
   nextRunAt?: Date
@@ -55,6 +59,8 @@ type ImageRow = Prisma.ImageGetPayload<{ include: typeof imageInclude }>
 /** What belongs to an image and is read by queries of its own. */
 export interface ImageParts {
   revision: { id: string; number: number }
+  distribution: string
+  endOfLife: Record<string, string>
   latestBuild?: BuildSummary
   lastGoodBuild?: BuildSummary
 }

@@ -14,25 +14,51 @@ export async function listImages(db: Database, scope: TeamScope): Promise<ImageS
     orderBy: [{ title: 'asc' }, { id: 'asc' }],
   })
   const ids = rows.map(({ id }) => id)
-  const [revisions, latest, good] = await Promise.all([
+  const [revisions, lines, latest, good] = await Promise.all([
     newestRevisions(db, ids),
+    supportedLines(db, rows),
     newestBuilds(db, ids, { succeeded: false, variant: 'prod' }),
     newestBuilds(db, ids, { succeeded: true, variant: 'prod' }),
   ])
-  return rows.map((row) =>
-    toImageSummary(row, {
-      revision: revisions.get(row.id)!,
+  return rows.map((row) => {
+    const { distribution, ...revision } = revisions.get(row.id)!
+    return toImageSummary(row, {
+      revision,
+      distribution,
+      endOfLife: lines.get(catalogueName(row)) ?? {},
       latestBuild: latest.get(row.id),
       lastGoodBuild: good.get(row.id),
-    }),
-  )
+    })
+  })
 }
 
-async function newestRevisions(db: Database, imageIds: string[]): Promise<Map<string, { id: string; number: number }>> {
-  const rows = await db.$queryRaw<{ imageId: string; id: string; number: number }[]>`
-    SELECT DISTINCT ON ("imageId") "imageId", id, number FROM "Revision"
+interface NewestRevision {
+  id: string
+  number: number
+  distribution: string
+}
+
+async function newestRevisions(db: Database, imageIds: string[]): Promise<Map<string, NewestRevision>> {
+  const rows = await db.$queryRaw<({ imageId: string } & NewestRevision)[]>`
+    SELECT DISTINCT ON ("imageId") "imageId", id, number, spec->'spec'->>'distribution' AS distribution FROM "Revision"
     WHERE "imageId" = ANY(${imageIds}::uuid[]) ORDER BY "imageId", number DESC`
-  return new Map(rows.map(({ imageId, id, number }) => [imageId, { id, number }]))
+  return new Map(rows.map(({ imageId, ...revision }) => [imageId, revision]))
+}
+
+/** The catalogue's name of what an image is, or starts from. */
+function catalogueName({ name, base, team }: { name: string; base: string; team: { isGallery: boolean } }): string {
+  return team.isGallery ? name : base
+}
+
+/** The ends of version lines by the catalogue's names. */
+async function supportedLines(
+  db: Database,
+  images: readonly Parameters<typeof catalogueName>[0][],
+): Promise<Map<string, Record<string, string>>> {
+  const names = [...new Set(images.map(catalogueName))]
+  const where = { name: { in: names }, team: { isGallery: true } }
+  const rows = await db.image.findMany({ where, select: { name: true, endOfLife: true } })
+  return new Map(rows.map(({ name, endOfLife }) => [name, endOfLife as Record<string, string>]))
 }
 
 async function newestBuilds(
@@ -76,19 +102,27 @@ async function findOne(
     include: { ...imageInclude, revisions: { orderBy: { number: 'desc' }, take: 1 } },
   })
   if (!row) return undefined
-  const [latest, good, development, goodDevelopment] = await Promise.all([
+  const [lines, latest, good, development, goodDevelopment] = await Promise.all([
+    supportedLines(db, [row]),
     newestBuilds(db, [row.id], { succeeded: false, variant: 'prod' }),
     newestBuilds(db, [row.id], { succeeded: true, variant: 'prod' }),
     newestBuilds(db, [row.id], { succeeded: false, variant: 'dev' }),
     newestBuilds(db, [row.id], { succeeded: true, variant: 'dev' }),
   ])
   const { id, number, spec } = row.revisions[0]!
-  const parts = { revision: { id, number }, latestBuild: latest.get(row.id), lastGoodBuild: good.get(row.id) }
+  const definition = ImageSpec.parse(spec)
+  const parts = {
+    revision: { id, number },
+    distribution: definition.spec.distribution,
+    endOfLife: lines.get(catalogueName(row)) ?? {},
+    latestBuild: latest.get(row.id),
+    lastGoodBuild: good.get(row.id),
+  }
   return {
     ...toImageSummary(row, parts),
     developmentBuild: development.get(row.id),
     lastGoodDevelopmentBuild: goodDevelopment.get(row.id),
-    spec: ImageSpec.parse(spec),
+    spec: definition,
   }
 }
 

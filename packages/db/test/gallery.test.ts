@@ -1,7 +1,7 @@
 import { CatalogEntry, ImageSpec } from '@whittle/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { failBuild, findGalleryTeam, finishBuild, listImages, seedGallery } from '../src/index.ts'
-import { givenClaimedBuild, givenResult } from './given.ts'
+import { failBuild, findGalleryTeam, findImage, finishBuild, listImages, seedGallery } from '../src/index.ts'
+import { givenClaimedBuild, givenImage, givenResult, givenSpec, givenTeam } from './given.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 
 let database: TestDatabase
@@ -72,4 +72,23 @@ test('an image is built for the machines that are wanted and offered', async () 
   const again = await seedGallery(db, [entry('curl')], ['arm64', 'amd64'])
   expect(again.revised).toEqual(['curl'])
   expect(await architectures('curl')).toEqual(['amd64', 'arm64'])
+})
+
+test('an image knows the ends of the lines of the base image that it is or starts from', async () => {
+  const { db } = database
+  const endOfLife = { '20': '2026-04-30' }
+  const { teamId } = await seedGallery(db, [{ ...entry('node', ['nodejs']), endOfLife }])
+  const actor = await givenTeam(db)
+  const { name } = await givenImage(db, actor, givenSpec('shop', { from: 'node', distribution: 'debian/12' }))
+  await givenImage(db, actor, givenSpec('plain', { from: 'absent' }))
+  const images = await listImages(db, { teamIds: [teamId, actor.teamId] })
+  const known = (wanted: string) => images.find((image) => image.name === wanted)
+  expect(known('node')).toMatchObject({ endOfLife, distribution: 'debian/13' })
+  expect(known(name)).toMatchObject({ endOfLife, distribution: 'debian/12' })
+  expect(known('plain')!.endOfLife).toEqual({})
+  const { slug } = known(name)!.team
+  const found = await findImage(db, { teamIds: [actor.teamId] }, { teamSlug: slug, name })
+  expect(found).toMatchObject({ endOfLife, distribution: 'debian/12' })
+  await seedGallery(db, [entry('node', ['nodejs'])])
+  expect((await listImages(db, { teamIds: [teamId] })).find((image) => image.name === 'node')!.endOfLife).toEqual({})
 })

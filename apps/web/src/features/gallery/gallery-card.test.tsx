@@ -9,6 +9,8 @@ const item = {
     title: 'Shop API',
     description: 'Answers.',
     base: 'python',
+    distribution: 'debian/13',
+    endOfLife: {},
     team: { slug: 'acme-shop', name: 'Acme Shop', isGallery: false },
     tags: [{ name: 'latest', digest: 'sha256:aa', movedAt: new Date(0) }],
   },
@@ -22,4 +24,27 @@ it('shows the whole pull command, however long the name of the registry', () => 
   const [, classes, text] = /<code class="([^"]*)">([^<]*)</.exec(markup)!
   expect(text).toBe(`docker pull ${host}/acme-shop/shop-api:latest`)
   expect(classes).toContain('wrap-anywhere')
+})
+
+const markupOf = (image: object) =>
+  renderToStaticMarkup(
+    <GalleryCard
+      item={{ ...item, image: { ...item.image, ...image } }}
+      registryHost="localhost"
+      now="2026-11-24T00:00:00Z"
+      mayCreate
+    />,
+  )
+
+it('says what is past its end of life, and nothing where all is well', () => {
+  const old = { distribution: 'debian/12', endOfLife: { '20': '2026-04-30' }, lastGoodBuild: { version: '20.19.2' } }
+  const markup = markupOf(old)
+  expect(markup).toContain('Line 20 is past its end of life upstream (2026-04-30).')
+  expect(markup).toContain('Debian 12 (bookworm) is past its security support')
+  expect(markupOf({})).not.toContain('End of life')
+})
+
+it('lets a long name break behind its dashes', () => {
+  const breaks = markupOf({ name: 'orders-and-prices_api' }).match(/<wbr\/>[^<]*/g)
+  expect(breaks).toEqual(['<wbr/>shop/', '<wbr/>orders-', '<wbr/>and-', '<wbr/>prices_', '<wbr/>api'])
 })

@@ -8,6 +8,9 @@ import { CommandLine } from '../../ui/command-line.tsx'
 import { Grain } from '../grain/index.ts'
 import { imageState } from '../images/image-state.ts'
 import { imagePath, pullCommand, createFromHref } from '../images/pull-address.ts'
+import { endsOfLife } from '../images/end-of-life.ts'
+import { EndOfLifeNotes } from '../images/end-of-life-notes.tsx'
+import { RepositoryName } from '../images/repository-name.tsx'
 import { StateBadge } from '../images/state-badge.tsx'
 import { CurrentBuild, Freshness } from './image-facts.tsx'
 import type { GalleryItem } from './load-gallery.ts'
@@ -33,8 +36,8 @@ export function GalleryCard({ item, registryHost, now, mayCreate }: GalleryItemP
               {image.title}
             </Link>
           </h2>
-          <p className="font-mono text-[13px] wrap-anywhere text-muted">
-            {image.team.slug}/{image.name}
+          <p className="text-[13px] text-muted">
+            <RepositoryName team={image.team.slug} name={image.name} />
           </p>
         </div>
         <div className="flex flex-wrap justify-end gap-1">
@@ -53,6 +56,7 @@ export function GalleryCard({ item, registryHost, now, mayCreate }: GalleryItemP
       ) : (
         <p className="text-[13px] text-faint">Grain, size and pull command appear with the first build.</p>
       )}
+      <EndOfLifeNotes ends={endsOfLife(image, now)} />
       <CurrentBuild item={item} />
       <footer className="mt-auto flex min-w-0 flex-col gap-2">
         {command !== undefined && <CommandLine command={command} label={`Copy pull command of ${image.title}`} />}

@@ -5,6 +5,9 @@ import { Cell, HeadCell, Table } from '../../ui/table.tsx'
 import { Grain } from '../grain/index.ts'
 import { imageState } from '../images/image-state.ts'
 import { createFromHref, imagePath, pullCommand } from '../images/pull-address.ts'
+import { endsOfLife } from '../images/end-of-life.ts'
+import { EndOfLifeNotes } from '../images/end-of-life-notes.tsx'
+import { RepositoryName } from '../images/repository-name.tsx'
 import { StateBadge } from '../images/state-badge.tsx'
 import type { GalleryItemProps } from './gallery-card.tsx'
 import { CurrentBuild, Freshness } from './image-facts.tsx'
@@ -47,13 +50,14 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
         <Link href={imagePath(image)} className="rounded font-medium hover:underline">
           {image.title}
         </Link>
-        <span className="block font-mono text-[13px] text-muted">
-          {image.team.slug}/{image.name}
+        <span className="block text-[13px] text-muted">
+          <RepositoryName team={image.team.slug} name={image.name} />
         </span>
       </Cell>
       <Cell column="State" className="sm:max-w-72 sm:min-w-48">
         <div className="flex flex-col items-start gap-1">
           <StateBadge state={imageState(image)} />
+          <EndOfLifeNotes ends={endsOfLife(image, now)} />
           <CurrentBuild item={item} />
         </div>
       </Cell>

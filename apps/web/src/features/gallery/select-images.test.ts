@@ -16,6 +16,8 @@ function image(name: string, more: Partial<ImageSummary> = {}): ImageSummary {
     description: '',
     notes: [],
     base: 'scratch',
+    distribution: 'debian/13',
+    endOfLife: {},
     createdAt: new Date(0),
     updatedAt: new Date(0),
     revision: { id: 'r', number: 1 },

@@ -4,6 +4,9 @@ import { Badge } from '../../ui/badge.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { imageState } from '../images/image-state.ts'
 import { createFromHref, imagePath } from '../images/pull-address.ts'
+import { endsOfLife } from '../images/end-of-life.ts'
+import { EndOfLifeNotes } from '../images/end-of-life-notes.tsx'
+import { RepositoryName } from '../images/repository-name.tsx'
 import { StateBadge } from '../images/state-badge.tsx'
 import { BuildNow } from './build-now.tsx'
 
@@ -12,10 +15,12 @@ export interface ImageHeaderProps {
   mayBuild: boolean
   mayEdit: boolean
   mayCreate: boolean
+  /** The server's time, ISO 8601. */
+  now: string
 }
 
 /** What the image is, and what can be done with it. */
-export function ImageHeader({ image, mayBuild, mayEdit, mayCreate }: ImageHeaderProps) {
+export function ImageHeader({ image, mayBuild, mayEdit, mayCreate, now }: ImageHeaderProps) {
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
       <div className="min-w-0 max-w-[80ch] flex-1 basis-80">
@@ -23,10 +28,7 @@ export function ImageHeader({ image, mayBuild, mayEdit, mayCreate }: ImageHeader
           <Link href="/" className="rounded hover:underline">
             Gallery
           </Link>{' '}
-          /{' '}
-          <span className="font-mono wrap-anywhere">
-            {image.team.slug}/{image.name}
-          </span>
+          / <RepositoryName team={image.team.slug} name={image.name} />
         </p>
         <div className="flex flex-wrap items-center gap-2">
           <h1 className="text-[20px] wrap-anywhere">{image.title}</h1>
@@ -35,6 +37,9 @@ export function ImageHeader({ image, mayBuild, mayEdit, mayCreate }: ImageHeader
         </div>
         {image.description !== '' && <p className="pt-1 text-muted wrap-anywhere">{image.description}</p>}
         <Origin image={image} />
+        <div className="pt-2">
+          <EndOfLifeNotes ends={endsOfLife(image, now)} />
+        </div>
       </div>
       <div className="flex flex-wrap items-center gap-2">
         {image.team.isGallery && mayCreate && <ButtonLink href={createFromHref(image)}>Use as base</ButtonLink>}

@@ -27,6 +27,7 @@ export default async function ImagePage({ params, searchParams }: PageInput<Addr
   const viewer = await requireViewer()
   const image = await loadImage(team, name)
   const query = await searchParams
+  const now = new Date().toISOString()
   const tab = parseImageTab(firstOf(query.tab))
   const mayOperate = mayActAs(viewer, image.team.id, 'operator')
   const tabs = imageTabs.filter((entry) => entry !== 'access' || !image.team.isGallery)
@@ -38,6 +39,7 @@ export default async function ImagePage({ params, searchParams }: PageInput<Addr
         mayBuild={mayOperate}
         mayEdit={mayOperate && !image.team.isGallery}
         mayCreate={viewer.teams.some(({ role }) => role !== 'viewer')}
+        now={now}
       />
       <TabLinks
         label="Image"
@@ -48,7 +50,7 @@ export default async function ImagePage({ params, searchParams }: PageInput<Addr
           current: entry === tab,
         }))}
       />
-      <ImageTabContent tab={tab} image={image} viewer={viewer} query={query} now={new Date().toISOString()} />
+      <ImageTabContent tab={tab} image={image} viewer={viewer} query={query} now={now} />
     </div>
   )
 }

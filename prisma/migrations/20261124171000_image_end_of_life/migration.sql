@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Image" ADD COLUMN     "endOfLife" JSONB NOT NULL DEFAULT '{}';
