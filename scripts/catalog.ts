@@ -1,4 +1,4 @@
-// npm run catalog [-- --keep FOLDER --dev NAME …]: builds the catalogue's images, all unless named, runs their start-up tests, and shows
+// npm run catalog [-- --keep FOLDER --store FOLDER --dev --arch arm64 NAME …]: builds the catalogue's images, all unless named, runs their start-up tests, and shows
 // each to the judges that this host has; with podman, looks into nginx with the sidecar debug. Prints a table; ends with 1 when an
 // image cannot be built or a judge refuses one.
 import { spawnSync } from 'node:child_process'
@@ -7,13 +7,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadCatalog } from '@whittle/catalog'
+import { Architecture } from '@whittle/core'
 import { buildForTable, createWorkshop, tableRow, tableHead } from './catalog/build-for-table.ts'
 import { checkSidecar } from './catalog/check-sidecar.ts'
 import { presentJudges } from './catalog/judges.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { keep: { type: 'string' }, dev: { type: 'boolean', default: false } },
+  options: {
+    keep: { type: 'string' },
+    // Where packages and results of another run are.
+    store: { type: 'string' },
+    dev: { type: 'boolean', default: false },
+    arch: { type: 'string', default: 'amd64' },
+  },
 })
 const names = loadCatalog().map(({ name }) => name)
 const unknown = positionals.filter((name) => !names.includes(name))
@@ -23,7 +30,7 @@ try {
   await mkdir(folder, { recursive: true })
   const { judges, absent } = presentJudges()
   if (absent.length > 0) process.stderr.write(`Not on this host, so not asked: ${absent.join(', ')}.\n`)
-  const workshop = await createWorkshop(folder)
+  const workshop = await createWorkshop(folder, values.store ?? join(folder, 'store'), Architecture.parse(values.arch))
   process.stdout.write(`${tableHead(judges)}\n`)
   const chosen = positionals.length > 0 ? positionals : names
   for (const name of chosen) {

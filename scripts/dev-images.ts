@@ -1,5 +1,6 @@
-// npm run dev-images [-- --keep FOLDER]: builds development images from a mirror on loopback, and uses them as people do, without any
-// network but that mirror. Needs root, bubblewrap, umoci and buildah; ends with 1 when something does not work.
+// npm run dev-images [-- apt|compilers|dockerfile … --image NAME … --keep FOLDER --store FOLDER]: builds development images from
+// a mirror on loopback, and uses them as people do, without any network but that mirror. Needs root, bubblewrap, umoci and buildah;
+// ends with 1 when something does not work.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,14 +11,22 @@ import { checkDockerfile } from './dev-images/check-dockerfile.ts'
 import { createStand } from './dev-images/stand.ts'
 
 const checks = { apt: checkApt, compilers: checkCompilers, dockerfile: checkDockerfile }
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' } } })
+// `--image` chooses among the programs of `compilers`; `--store` has packages and results of another run.
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    image: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'string' },
+    store: { type: 'string' },
+  },
+})
 const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'whittle-dev-images-')))
-const stand = await createStand(folder)
+const stand = await createStand(folder, values.store ?? join(folder, 'store'))
 try {
   for (const [name, check] of Object.entries(checks)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue
     try {
-      process.stdout.write(`ok      ${name}: ${await check(stand)}\n`)
+      process.stdout.write(`ok      ${name}: ${await check(stand, values.image)}\n`)
     } catch (thrown) {
       process.exitCode = 1
       process.stdout.write(`FAILED  ${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`)

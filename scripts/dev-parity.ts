@@ -1,5 +1,6 @@
-// npm run dev-parity [-- IMAGE… --keep FOLDER]: builds development images and compares each with a root that mmdebstrap configured for
-// real from the same packages. Needs root, mmdebstrap and a mirror; ends with 1 when a difference has no named rule.
+// npm run dev-parity [-- IMAGE… --keep FOLDER --store FOLDER]: builds development images, those of all languages unless named, and
+// compares each with a root that mmdebstrap configured for real from the same packages. Needs root, mmdebstrap and a mirror; ends
+// with 1 when a difference has no named rule.
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,15 +11,22 @@ import { configureRoot } from './dev-parity/configured-root.ts'
 import { explainDifferences } from './dev-parity/explain-differences.ts'
 import { readRoot } from './dev-parity/root-files.ts'
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { keep: { type: 'string' } } })
+/** What has build tools of its own. */
+const LANGUAGES = ['static', 'python', 'node', 'ruby', 'perl', 'php', 'go', 'rust', 'java', 'jdk-21', 'jdk-25']
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: 'string' }, store: { type: 'string' } },
+})
 const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'whittle-parity-')))
 let unexplained = 0
 try {
-  for (const name of positionals.length > 0 ? positionals : ['static', 'python']) {
-    const image = await buildDevelopmentImage(name, join(folder, 'store'))
+  for (const name of positionals.length > 0 ? positionals : LANGUAGES) {
+    const image = await buildDevelopmentImage(name, values.store ?? join(folder, 'store'))
     const root = join(folder, `root-${name}`)
     if (!(await stat(root).catch(() => undefined))) configureRoot(root, image)
     const outcome = explainDifferences(compareRoots(image.files, await readRoot(root)))
+    if (values.keep === undefined) await rm(root, { recursive: true, force: true })
     process.stdout.write(`${name}: ${image.packages.length} packages, ${image.files.size} files, folders and links\n`)
     for (const { rule, differences } of outcome.explained) {
       process.stdout.write(`  ${String(differences.length).padStart(6)}  ${rule.name}: ${rule.why}\n`)

@@ -1,6 +1,14 @@
 import { join } from 'node:path'
-import { CarveReport, countExceptions, ImageSpec, type Snapshot, type Store, type Variant } from '@whittle/core'
-import { createNodeEngine, type Engine, writeOciLayout } from '@whittle/engine'
+import {
+  type Architecture,
+  CarveReport,
+  countExceptions,
+  ImageSpec,
+  type Snapshot,
+  type Store,
+  type Variant,
+} from '@whittle/core'
+import { createNodeEngine, type Engine, layerBytesOf, writeOciLayout } from '@whittle/engine'
 import type { Judge } from './judges.ts'
 
 /** Where images are built: an engine, its store, and the archive as it was when the run began. */
@@ -9,6 +17,7 @@ export interface Workshop {
   engine: Engine
   store: Store
   snapshot: Snapshot
+  arch: Architecture
 }
 
 /** A row of the table. */
@@ -26,17 +35,18 @@ export type ImageResult = { name: string; seconds: number } & (
     }
 )
 
-/** Synchronises the index into a store below `folder`, which another run finds again. */
-export async function createWorkshop(folder: string): Promise<Workshop> {
+/** Synchronises the index into a store, which another run finds again; images are laid out below `folder`. */
+export async function createWorkshop(folder: string, storeFolder: string, arch: Architecture): Promise<Workshop> {
   const mirrors = { main: process.env.WHITTLE_DEBIAN_MIRROR, security: process.env.WHITTLE_DEBIAN_SECURITY_MIRROR }
-  const { engine, store } = createNodeEngine({ storeFolder: join(folder, 'store'), mirrors })
-  return { folder, engine, store, snapshot: await engine.sync('debian/13', {}) }
+  const { engine, store } = createNodeEngine({ storeFolder, mirrors })
+  const architectures = [...new Set<Architecture>(['amd64', arch])]
+  return { folder, engine, store, arch, snapshot: await engine.sync('debian/13', { architectures }) }
 }
 
 /** Builds and tests one image of the catalogue into the layout `image` below the folder, by its name, and shows it to the judges. */
 export async function buildForTable(
   { name, variant, judges }: { name: string; variant: Variant; judges: readonly Judge[] },
-  { folder, engine, store, snapshot }: Workshop,
+  { folder, engine, store, snapshot, arch }: Workshop,
 ): Promise<ImageResult> {
   const started = performance.now()
   const shown = variant === 'dev' ? `${name}-dev` : name
@@ -48,7 +58,7 @@ export async function buildForTable(
     spec: { from: name },
   })
   try {
-    const build = { spec, snapshot, architectures: ['amd64'] as const, variant, events: () => undefined }
+    const build = { spec, snapshot, architectures: [arch] as const, variant, events: () => undefined }
     const outcome = await engine.build(build)
     if (outcome.status !== 'built') {
       const why = outcome.status === 'conflict' ? outcome.conflict.summary : outcome.status
@@ -64,7 +74,7 @@ export async function buildForTable(
       ok: verdicts.every((verdict) => verdict === 'takes it'),
       seconds: seconds(),
       packagesKept: report.totals.packagesKept,
-      compressedBytes: outcome.image.layer.sizeBytes,
+      compressedBytes: layerBytesOf(outcome.image),
       scripts: exceptions.scriptsWithoutInterpreter,
       libraries: exceptions.allowedMissingLibraries,
       effects: exceptions.effectsNotDeclared,

@@ -42,18 +42,18 @@ const PORT = 18_937
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const MIRROR = join(import.meta.dirname, 'caching-mirror.ts')
 
-/** Starts the mirror and reads the newest index through it. `folder` may be kept for another run. */
-export async function createStand(folder: string): Promise<Stand> {
+/** Starts the mirror and reads the newest index through it. `folder` may be kept for another run on the same day. */
+export async function createStand(folder: string, storeFolder: string): Promise<Stand> {
   const archive = join(folder, 'mirror')
   await mkdir(archive, { recursive: true })
   const upstream = await createNodeEngine({
-    storeFolder: join(folder, 'store'),
+    storeFolder,
     mirrors: { main: process.env.WHITTLE_DEBIAN_MIRROR, security: process.env.WHITTLE_DEBIAN_SECURITY_MIRROR },
   }).ports.mirrors()
   const mirror = await startMirror(archive, upstream)
   const address = `http://127.0.0.1:${PORT}`
   const mirrors = { main: `${address}/debian`, security: `${address}/debian-security` }
-  const { engine, store } = createNodeEngine({ storeFolder: join(folder, 'store'), mirrors })
+  const { engine, store } = createNodeEngine({ storeFolder, mirrors })
   const snapshot = await engine.sync('debian/13', {})
   await keepIndexes(snapshot, mirrors)
   const specOf = (spec: object, name: string) =>
@@ -151,7 +151,7 @@ function runAlone(root: string, command: readonly string[], options: RunOptions 
     encoding: 'utf8',
     env: { ...process.env, NODE: process.execPath, MIRROR_PROGRAM: MIRROR, ARCHIVE: archive },
     maxBuffer: 64 * 1024 ** 2,
-    timeout: 120_000,
+    timeout: 600_000,
     killSignal: 'SIGKILL',
   })
   return { exitCode: status, output: `${stdout}${stderr}` }

@@ -1,6 +1,6 @@
 import { type ImageFile, ImageSpec, type LockedPackage } from '@whittle/core'
 import { decompress, readTar } from '@whittle/archive'
-import { createNodeEngine, type EnginePorts } from '@whittle/engine'
+import { createNodeEngine, type EnginePorts, layersOf } from '@whittle/engine'
 import { COMPARED_AS_TEXT, type RootFile } from './root-files.ts'
 
 export interface DevelopmentImage {
@@ -32,11 +32,13 @@ export async function buildDevelopmentImage(name: string, storeFolder: string): 
   if (outcome.status !== 'built') throw new Error(`${name} cannot be built`)
   const files = JSON.parse((await store.blobs.read(outcome.documents.files)).toString('utf8')) as ImageFile[]
   const found = new Map(files.map((file) => [file.path, rootFile(file, files)]))
-  for await (const { path, body } of readTar(decompress('gzip', store.blobs.open(outcome.image.layer.digest)))) {
-    const file = COMPARED_AS_TEXT.has(path) ? found.get(path) : undefined
-    if (file === undefined) continue
-    file.text = ''
-    for await (const chunk of body) file.text += Buffer.from(chunk).toString('latin1')
+  for (const { digest } of layersOf(outcome.image)) {
+    for await (const { path, body } of readTar(decompress('gzip', store.blobs.open(digest)))) {
+      const file = COMPARED_AS_TEXT.has(path) ? found.get(path) : undefined
+      if (file === undefined) continue
+      file.text = ''
+      for await (const chunk of body) file.text += Buffer.from(chunk).toString('latin1')
+    }
   }
   return {
     packages: outcome.lock.packages,

@@ -43,6 +43,8 @@ export async function makeImages(count: number, payloadBytes: number): Promise<M
           from: 'scratch',
           packages: [revision === 1 ? `${name}-app` : `${name}-more`],
           versionFrom: `${name}-app`,
+          // Every second one in several layers.
+          layering: names.indexOf(name) % 2 === 0 ? 'single' : { strategy: 'origin', budget: 4 },
           // Unpacks the image, so that a kill also meets the folders of a start-up test.
           test: { files: [payloadPath(`${name}-app`)] },
         },

@@ -109,18 +109,24 @@ async function readTag(client: Client, tag: string): Promise<TagOutcome> {
 /** Reads what an index names, down to the last byte. */
 async function findProblem(client: Client, index: Uint8Array): Promise<string | undefined> {
   const { manifests = [] } = documentOf(index)
-  if (manifests.length !== 1) return `has an index of ${manifests.length} manifests`
+  if (manifests.length === 0) return 'has an index without manifests'
   for (const { digest, size } of manifests) {
     const manifest = await client.getManifest(digest)
     if (!manifest) return `lacks its manifest ${digest}`
     if (manifest.bytes.length !== size) return `has a manifest of ${manifest.bytes.length} bytes instead of ${size}`
     const { config, layers = [] } = documentOf(manifest.bytes)
-    if (!config || layers.length !== 1) return 'has a manifest without configuration or layer'
+    if (!config || layers.length === 0) return 'has a manifest without configuration or layer'
+    const configBytes: Uint8Array[] = []
     for (const blob of [config, ...layers]) {
       let sizeBytes = 0
-      for await (const chunk of client.getBlob(blob.digest)) sizeBytes += chunk.length
+      for await (const chunk of client.getBlob(blob.digest)) {
+        sizeBytes += chunk.length
+        if (blob === config) configBytes.push(chunk)
+      }
       if (sizeBytes !== blob.size) return `has a blob ${blob.digest} of ${sizeBytes} bytes instead of ${blob.size}`
     }
+    const named = documentOf(Buffer.concat(configBytes)).rootfs?.diff_ids.length
+    if (named !== layers.length) return `has ${layers.length} layers, and a configuration that names ${named}`
   }
   return undefined
 }
@@ -129,6 +135,8 @@ interface ManifestDocument {
   manifests?: Descriptor[]
   config?: Descriptor
   layers?: Descriptor[]
+  /** Of a configuration. */
+  rootfs?: { diff_ids: string[] }
 }
 
 function documentOf(bytes: Uint8Array): ManifestDocument {

@@ -17,7 +17,7 @@ export {
 export { readKit, type ReadKit } from './kit/read-kit.ts'
 export { writeKit } from './kit/write-kit.ts'
 export { loadCatalog } from '@whittle/catalog'
-export { releaseKey, syncSources } from '@whittle/debian'
+export { type ArchiveCheck, checkArchive, releaseKey, syncSources } from '@whittle/debian'
 export { mending } from './stages/mending.ts'
 export type { StoreRoots } from './storage/find-wanted.ts'
 export type { KeptStore, StoreKeeper } from './storage/store-keeper.ts'
@@ -34,7 +34,7 @@ export type {
   LockRequest,
   RegistryTarget,
 } from './engine.ts'
-export { layerBytesOf } from './image-layers.ts'
+export { layerBytesOf, layersOf } from './image-layers.ts'
 export type { EnginePorts } from './engine-ports.ts'
 export {
   type InspectedFile,
