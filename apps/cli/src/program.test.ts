@@ -25,6 +25,7 @@ it('has the commands that scripts rely on', () => {
     'verify',
     'distro sync',
     'distro status',
+    'distro check',
     'store status',
     'store gc',
     'completion',

@@ -255,6 +255,23 @@ describe('whittle verify', () => {
   })
 })
 
+describe('whittle distro check', () => {
+  it('counts the packages of an archive, and says of those that nobody can install why', async () => {
+    const whole = await whittle(['distro', 'check', '--json'])
+    expect([whole.exitCode, JSON.parse(whole.stdout)]).toMatchObject([
+      0,
+      { distribution: 'debian/13', arch: 'amd64', checked: expect.any(Number), broken: [] },
+    ])
+    const suite = await whittle(['distro', 'check', '--suite', 'trixie'])
+    expect(suite.stdout).toMatch(/^trixie amd64: \d+ packages, 0 of which cannot be installed\n$/)
+    expect(await whittle(['distro', 'check', '--suite', 'etch'])).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining('debian/13 has no suite "etch"'),
+    })
+  })
+})
+
 it('whittle completion prints a script for a shell, and refuses others', async () => {
   expect((await whittle(['completion', 'bash'])).stdout).toContain("'explain')")
   expect((await whittle(['completion', 'zsh'])).stdout).toMatch(/^#compdef whittle/)

@@ -62,4 +62,28 @@ describe('solve', () => {
       { numRuns: 500 },
     )
   })
+
+  it('prefers few facts where a fact is several clauses', () => {
+    // 1 needs 2 or 3; one fact excludes both, two others exclude each.
+    const clauses = [[1], [4], [-1, 2, 3], [-1, -2], [-4, -3], [-1, -3]]
+    const facts = ['one', 'four', 'needs', 'excludes', 'other', 'excludes']
+    expect(minimiseCore(clauses, [0, 1, 2, 3, 4], (index) => facts[index])).toEqual([0, 2, 3, 5])
+  })
+
+  it('gives cores of which each fact is needed', () => {
+    fc.assert(
+      fc.property(problem, fc.infiniteStream(fc.nat({ max: 5 })), (clauses, numbers) => {
+        const outcome = solve(clauses)
+        fc.pre(!outcome.ok)
+        const facts = clauses.map(() => numbers.next().value)
+        const minimal = minimiseCore(clauses, outcome.ok ? [] : outcome.core, (index) => facts[index])
+        const named = new Set(minimal.map((index) => facts[index]))
+        for (const fact of named) {
+          const rest = clauses.filter((_, index) => facts[index] !== fact && named.has(facts[index]))
+          expect(isSatisfiable(rest, VARIABLES)).toBe(true)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
 })

@@ -25,17 +25,48 @@ export function solve(clauses: readonly Clause[]): Solution {
   return new Search(clauses).run()
 }
 
-/** A minimal part of an unsatisfiable set: without any one of the clauses returned, the rest can be met. */
-export function minimiseCore(clauses: readonly Clause[], core: readonly number[]): number[] {
-  let kept = [...core]
-  for (const candidate of core) {
+/**
+ * A minimal part of an unsatisfiable set: without any one of the clauses returned, the rest can be met. Where several
+ * clauses state one fact (`factOf` gives the same for them), without any one of the facts, all other clauses of the rest of
+ * the facts can be met, too.
+ */
+export function minimiseCore(
+  clauses: readonly Clause[],
+  core: readonly number[],
+  factOf: (index: number) => unknown = (index) => index,
+): number[] {
+  let kept = minimiseFacts(clauses, core, factOf)
+  for (const candidate of kept) {
     if (!kept.includes(candidate)) continue
     const without = kept.filter((index) => index !== candidate)
-    const outcome = solve(without.map((index) => clauses[index]!))
+    const smaller = coreWithin(clauses, without)
     // What the smaller set did not even need for its contradiction goes at once.
-    if (!outcome.ok) kept = outcome.core.map((position) => without[position]!)
+    if (smaller) kept = smaller
   }
   return kept.sort((a, b) => a - b)
+}
+
+/** All clauses of as few facts as contradict each other. */
+function minimiseFacts(
+  clauses: readonly Clause[],
+  core: readonly number[],
+  factOf: (index: number) => unknown,
+): number[] {
+  const stating = Map.groupBy(clauses.keys(), factOf)
+  let facts = new Set(core.map(factOf))
+  for (const fact of facts) {
+    if (!facts.has(fact)) continue
+    const without = [...facts].filter((other) => other !== fact).flatMap((other) => stating.get(other)!)
+    const smaller = coreWithin(clauses, without)
+    if (smaller) facts = new Set(smaller.map(factOf))
+  }
+  return [...facts].flatMap((fact) => stating.get(fact)!)
+}
+
+/** Those of some clauses that contradict each other; undefined when they can be met. */
+function coreWithin(clauses: readonly Clause[], indexes: readonly number[]): number[] | undefined {
+  const outcome = solve(indexes.map((index) => clauses[index]!))
+  return outcome.ok ? undefined : outcome.core.map((position) => indexes[position]!)
 }
 
 class Search {

@@ -11,6 +11,11 @@ export type ClauseOrigin =
   | { kind: 'need'; package: IndexedPackage; group: OrGroup; solutions: IndexedPackage[] }
   | { kind: 'conflict'; package: IndexedPackage; relation: Relation; other: IndexedPackage }
 
+/** One relation can give several clauses: of a conflict one for each package that it excludes. */
+export function factOf(origin: ClauseOrigin): unknown {
+  return origin.kind === 'conflict' ? origin.relation : origin
+}
+
 export interface ClauseSet {
   clauses: Clause[]
   /** One for each clause. */

@@ -2,7 +2,7 @@ import type { Conflict } from '@whittle/core'
 import { minimiseCore, solve } from '@whittle/solver'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
 import { AptMarker } from './apt-marker.ts'
-import { buildClauses, type Problem } from './build-clauses.ts'
+import { buildClauses, factOf, type Problem } from './build-clauses.ts'
 import { chooseVersions } from './choose-versions.ts'
 import { explainConflict } from './explain-conflict.ts'
 import { createSelection, isConsistent, reachable } from './selection-check.ts'
@@ -42,7 +42,7 @@ export function resolve({ packages, exclude = [] }: ResolveRequest, universe: Un
   const clauses = buildClauses({ ...problem, preferred: new Set(marked) }, universe)
   const solution = solve(clauses.clauses)
   if (!solution.ok) {
-    const core = minimiseCore(clauses.clauses, solution.core)
+    const core = minimiseCore(clauses.clauses, solution.core, (index) => factOf(clauses.origins[index]!))
     return { ok: false, conflict: explainConflict({ problem, clauses, core, universe }) }
   }
   const selection = createSelection([...solution.selected].map(clauses.packageOf), universe)
