@@ -53,7 +53,11 @@ function timing(values: readonly number[]): Timing {
 }
 
 async function timeApt({ prepared, folder, signal }: ResolveBenchOptions): Promise<number[]> {
-  const apt = await createPrivateApt(join(folder, 'apt'), prepared.snapshot, prepared.store)
+  const apt = await createPrivateApt({
+    folder: join(folder, 'apt'),
+    snapshot: prepared.snapshot,
+    store: prepared.store,
+  })
   const times: number[] = []
   for (const request of requestsOf(prepared.packageNames, REQUESTS).slice(0, APT_REQUESTS)) {
     signal.throwIfAborted()

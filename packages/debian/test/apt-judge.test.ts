@@ -49,7 +49,7 @@ describe.skipIf(!hasApt && !mustRun)('resolution against apt-get on the same ind
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'whittle-apt-'))
     const { snapshot, store } = await syncHostSnapshot()
-    apt = await createPrivateApt(folder, snapshot, store)
+    apt = await createPrivateApt({ folder, snapshot, store })
     const index = await loadPackageIndex({ snapshot, arch: 'amd64', store })
     universe = createUniverse(index)
     names = [...index.names()].sort()
