@@ -17,6 +17,12 @@ export const engineErrors = {
     means: '`spec.sources` names a repository that nobody has defined.',
     toDo: 'Define it in a file for `--sources`, or leave it out.',
   },
+  LOCK_EXCLUDE_TOO_LARGE: {
+    category: 'invalid-input',
+    means:
+      '`spec.exclude` names so many packages that the set needs, that finding out which can go would take too long.',
+    toDo: 'Exclude fewer packages: what nothing in the image needs is left out without being named.',
+  },
   LOCK_VERSION_SOURCE_ABSENT: {
     category: 'invalid-input',
     means: '`spec.versionFrom` names a package that is not in the image.',

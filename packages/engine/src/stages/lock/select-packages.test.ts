@@ -60,6 +60,34 @@ describe('an exclusion', () => {
     ])
   })
 
+  it('finds out which of many can be avoided as if they were tried one after the other', async () => {
+    const numbers = Array.from({ length: 40 }, (_, at) => at)
+    const needed = new Set([3, 4, 17, 39])
+    const archive: MadePackages = {
+      top: { Depends: numbers.map((at) => (needed.has(at) ? `p${at}` : `p${at} | q${at}`)).join(', ') },
+    }
+    for (const at of numbers) Object.assign(archive, { [`p${at}`]: {}, [`q${at}`]: {} })
+    const { universe } = await makeUniverse(archive)
+    const exclude = [...numbers.map((at) => `p${at}`), 'q5', 'nothing']
+    const found = selectPackages({ packages: ['top'], basePackages: [], exclude }, universe)
+    const names = found.ok ? found.packages.map(({ name }) => name) : []
+    // Of p5 and q5 the first is avoided: then the other cannot be.
+    expect(names).toEqual(['top', ...numbers.map((at) => (needed.has(at) ? `p${at}` : `q${at}`))].toSorted())
+    const excluded = found.ok ? found.packages.filter(({ rule }) => rule === 'excluded').map(({ name }) => name) : []
+    expect(excluded).toEqual(['p17', 'p3', 'p39', 'p4', 'q5'])
+  })
+
+  it('of more than can be tried in a short time is refused', async () => {
+    const names = Array.from({ length: 400 }, (_, at) => `needed${at}`)
+    const { universe } = await makeUniverse({
+      top: { Depends: names.join(', ') },
+      ...Object.fromEntries(names.map((name) => [name, {}])),
+    })
+    expect(() => selectPackages({ packages: ['top'], basePackages: [], exclude: names }, universe)).toThrow(
+      expect.objectContaining({ code: 'LOCK_EXCLUDE_TOO_LARGE', category: 'invalid-input' }),
+    )
+  })
+
   it('takes the stand-in of one excluded package where another has none', async () => {
     expect(await select({ packages: ['deep', 'chooser'], exclude: ['middle', 'libc6'] })).toEqual({
       bottom: 'drop: only-for-dropped',

@@ -1,4 +1,4 @@
-import type { Conflict, LockedPackage, ResolvedImage } from '@whittle/core'
+import { type Conflict, type LockedPackage, type ResolvedImage, WhittleError } from '@whittle/core'
 import { resolve, type Universe } from '@whittle/debian'
 import { lockPackages } from './locked-packages.ts'
 
@@ -24,21 +24,43 @@ export function selectPackages({ basePackages, packages, exclude }: Requests, un
   return cut.excluded.some((name) => asked.has(name)) ? without : { ok: true, packages: locked }
 }
 
+/** How many packages all attempts together may look at: seconds of work for the largest sets, none for usual ones. */
+const MAX_LOOKED_AT = 20_000
+
 /** A set that holds as few of the excluded packages as can be, each of which another depends on. */
 function resolveCutting({ requests, exclude }: { requests: string[]; exclude: readonly string[] }, universe: Universe) {
   let found = resolve({ packages: requests }, universe)
+  if (!found.ok) return found
   const avoided: string[] = []
-  const excludedIn = ({ packages }: { packages: readonly { name: string }[] }) =>
-    packages.flatMap(({ name }) => (exclude.includes(name) ? [name] : []))
-  // One after the other: where each has a stand-in, both may not.
-  for (const name of exclude) {
-    if (!found.ok) return found
-    const other = resolve({ packages: requests, exclude: [...avoided, name] }, universe)
-    if (!other.ok) continue
-    avoided.push(name)
+  let lookedAt = 0
+  // In their order, since where each of two has a stand-in, both may not; and many at once, since of what can be avoided
+  // together each can be.
+  const avoid = (names: readonly string[]): void => {
+    lookedAt += found.ok ? found.packages.length : 0
+    if (lookedAt > MAX_LOOKED_AT) throw tooMuchExcluded(exclude.length)
+    const other = resolve({ packages: requests, exclude: [...avoided, ...names] }, universe)
+    if (!other.ok) return avoidHalves(names)
+    avoided.push(...names)
     found = other
   }
-  return found.ok ? { ...found, excluded: excludedIn(found) } : found
+  const avoidHalves = (names: readonly string[]): void => {
+    if (names.length < 2) return
+    const half = Math.ceil(names.length / 2)
+    avoid(names.slice(0, half))
+    avoid(names.slice(half))
+  }
+  // That all together cannot be avoided is why this is asked.
+  avoidHalves(exclude)
+  return { ...found, excluded: found.packages.flatMap(({ name }) => (exclude.includes(name) ? [name] : [])) }
+}
+
+function tooMuchExcluded(count: number): WhittleError {
+  return new WhittleError({
+    code: 'LOCK_EXCLUDE_TOO_LARGE',
+    category: 'invalid-input',
+    publicMessage: `spec.exclude: too many of its ${count} packages are needed by a set of this size.`,
+    hint: 'Exclude fewer packages: what nothing in the image needs is left out without being named.',
+  })
 }
 
 /**
