@@ -1,6 +1,6 @@
 import type { ResolvedImage, Store } from '@whittle/core'
 import { planAccounts, resolveOwner, type Accounts } from '../effects/accounts.ts'
-import { type ApacheModule, isApacheModule, planApacheModules } from '../effects/apache-modules.ts'
+import { isApacheModule, planApacheModules } from '../effects/apache-modules.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
 import { isAnswered } from '../effects/answered-commands.ts'
 import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
@@ -10,6 +10,7 @@ import { planDocumentCatalogs } from '../effects/document-catalogs.ts'
 import { isFipsModule, planFipsModule } from '../effects/fips-module.ts'
 import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
+import { isMimeSource, planMimeDatabase } from '../effects/mime-database.ts'
 import { planPixbufLoaders } from '../effects/pixbuf-loaders.ts'
 import { isPhpSettings, planPhpModules, type PhpSettings } from '../effects/php-modules.ts'
 import { ImageTree } from '../linkage/image-tree.ts'
@@ -19,9 +20,8 @@ import { imagePath } from '../package/package-path.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
 import { carveError } from './carve-error.ts'
 import { effectNode } from './keep-packages.ts'
+import { keptContents, MAX_CONTENT_BYTES } from './kept-contents.ts'
 import type { SelectedFile } from './select-files.ts'
-
-const MAX_COPIED_BYTES = 64 * 1024 ** 2
 
 export interface EffectRequest {
   kept: readonly CarveCandidate[]
@@ -63,7 +63,8 @@ export async function planEffects(
     await certificateEffects(request),
     await copyEffects(request, used),
     await phpEffects(request),
-    await apacheEffects(request, tree, used),
+    await apacheEffects(request, { tree, used }),
+    await mimeEffects(request, used),
     planDocumentCatalogs(packages, { tree, used }),
     planPixbufLoaders(packages, { tree, used }),
     await fipsEffects(request),
@@ -106,7 +107,7 @@ async function certificateEffects({ kept, files, store }: EffectRequest): Promis
   const owner = kept.find(({ locked }) => locked.name === 'ca-certificates')
   if (owner === undefined) return noEffects()
   const paths = [...files.keys()].filter((path) => CERTIFICATE_PATH.test(path))
-  const contents = await readDebFiles(owner.debDigest, { paths: new Set(paths), maxBytes: MAX_COPIED_BYTES }, store)
+  const contents = await readDebFiles(owner.debDigest, { paths: new Set(paths), maxBytes: MAX_CONTENT_BYTES }, store)
   const certificates = [...contents].map(([path, content]) => ({ path, content }))
   const java = kept.find(({ locked }) => locked.name === 'ca-certificates-java')
   return joinEffects([
@@ -121,7 +122,7 @@ async function phpEffects({ kept, store }: EffectRequest): Promise<Effects> {
     const paths = inspection.entries.filter(({ path, type }) => type === 'file' && isPhpSettings(path))
     if (paths.length === 0) continue
     const wanted = new Set(paths.map(({ path, sourcePath }) => sourcePath ?? path))
-    const contents = await readDebFiles(debDigest, { paths: wanted, maxBytes: MAX_COPIED_BYTES }, store)
+    const contents = await readDebFiles(debDigest, { paths: wanted, maxBytes: MAX_CONTENT_BYTES }, store)
     for (const { path, sourcePath } of paths) {
       const content = contents.get(sourcePath ?? path)
       if (content !== undefined) settings.push({ path, content, package: inspection.name })
@@ -135,25 +136,23 @@ async function phpEffects({ kept, store }: EffectRequest): Promise<Effects> {
 }
 
 async function apacheEffects(
-  { kept, files, store }: EffectRequest,
-  tree: ImageTree,
-  used: Set<MaintainerCommand>,
+  request: EffectRequest,
+  { tree, used }: { tree: ImageTree; used: Set<MaintainerCommand> },
 ): Promise<Effects> {
-  const modules: ApacheModule[] = []
-  for (const { locked, debDigest } of kept) {
-    const own = [...files.values()].filter(
-      ({ path, type, package: owner }) => owner === locked.name && type === 'file' && isApacheModule(path),
-    )
-    const paths = new Set(own.map(({ sourcePath }) => sourcePath))
-    const contents = await readDebFiles(debDigest, { paths, maxBytes: MAX_COPIED_BYTES }, store)
-    for (const { path, sourcePath } of own) {
-      const content = contents.get(sourcePath)
-      if (content !== undefined) modules.push({ path, content })
-    }
-  }
+  const modules = await keptContents(request, isApacheModule)
   if (modules.length === 0) return noEffects()
-  const packages = kept.map(({ inspection }) => inspection)
+  const packages = request.kept.map(({ inspection }) => inspection)
   return planApacheModules(packages, { tree, modules, used })
+}
+
+async function mimeEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
+  for (const { inspection } of request.kept) {
+    const command = inspection.commands.find(({ words }) => words[0] === 'update-mime-database')
+    if (command === undefined) continue
+    used.add(command)
+    return planMimeDatabase(await keptContents(request, isMimeSource), inspection.name)
+  }
+  return noEffects()
 }
 
 async function fipsEffects({ kept, files, store }: EffectRequest): Promise<Effects> {
@@ -161,7 +160,7 @@ async function fipsEffects({ kept, files, store }: EffectRequest): Promise<Effec
     const entry = inspection.entries.find(({ path, type }) => type === 'file' && isFipsModule(path))
     if (entry === undefined || !files.has(entry.path)) continue
     const source = entry.sourcePath ?? entry.path
-    const contents = await readDebFiles(debDigest, { paths: new Set([source]), maxBytes: MAX_COPIED_BYTES }, store)
+    const contents = await readDebFiles(debDigest, { paths: new Set([source]), maxBytes: MAX_CONTENT_BYTES }, store)
     const content = contents.get(source)
     if (content !== undefined) return planFipsModule({ path: entry.path, content, package: locked.name })
   }
@@ -181,7 +180,7 @@ async function copyEffects(request: EffectRequest, used: Set<MaintainerCommand>)
     const copies = wanted.filter((copy) => copy.package === candidate.locked.name)
     const sources = new Map(candidate.inspection.entries.map((entry) => [entry.path, entry.sourcePath ?? entry.path]))
     const paths = new Set(copies.flatMap(({ from }) => sources.get(from) ?? []))
-    const contents = await readDebFiles(candidate.debDigest, { paths, maxBytes: MAX_COPIED_BYTES }, request.store)
+    const contents = await readDebFiles(candidate.debDigest, { paths, maxBytes: MAX_CONTENT_BYTES }, request.store)
     for (const { from, to, owner } of copies) {
       const content = contents.get(sources.get(from) ?? '')
       if (content === undefined) continue

@@ -34,6 +34,9 @@ const QUERY_LOADERS = `${LIB}/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders \\
   $(find $LOADERS_DIR -name *.so 2> /dev/null | LC_ALL=C sort) > ${PIXBUF}/loaders.cache || true
 `
 
+const mimeInfo = (type: string, pattern: string) =>
+  `<mime-info><mime-type type="${type}"><glob pattern="${pattern}"/></mime-type></mime-info>`
+
 /** Effects of the scripts of servers and of what programs look things up in. */
 export const SERVER_CASES: readonly EffectCase[] = [
   {
@@ -133,6 +136,21 @@ update-xmlcatalog --sort --add --type public --id "-//Absent" --package absent -
     },
     expected: [],
     known: [`${PIXBUF.replace('/2.10.0', '')}/gdk-pixbuf-query-loaders …`],
+  },
+  {
+    effect: 'update-mime-database: media types, also those of other packages',
+    by: 'mime-database.ts',
+    made: {
+      'shared-mime-info': having(
+        [text('/usr/share/mime/packages/freedesktop.org.xml', mimeInfo('text/x-a', '*.a'))],
+        'update-mime-database /usr/share/mime\n',
+      ),
+      other: having([text('/usr/share/mime/packages/other.xml', mimeInfo('text/x-b', '*.b'))], 'exit 0\n'),
+    },
+    expected: [
+      isFile('/usr/share/mime/globs2', '50:text/x-a:*.a\n50:text/x-b:*.b\n'),
+      isFile('/usr/share/mime/types', 'text/x-a\ntext/x-b\n'),
+    ],
   },
   {
     effect: 'caches that programs make for themselves, byte code, links of services',
