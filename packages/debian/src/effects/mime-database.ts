@@ -85,10 +85,8 @@ function readTypes(sources: readonly MimeSource[]): Map<string, XmlElement[]> {
     for (const element of readXml(text)?.children ?? []) {
       const type = element.attributes.get('type') ?? ''
       if (element.name !== 'mime-type' || !TYPE.test(type)) continue
-      const deleted = element.children
-        .filter(({ name }) => name.endsWith('-deleteall'))
-        .map(({ name }) => name.replace('-deleteall', ''))
-      const before = (types.get(type) ?? []).filter(({ name }) => !deleted.includes(name))
+      const deleted = new Set(element.children.map(({ name }) => name.replace(/-deleteall$/, '-')))
+      const before = (types.get(type) ?? []).filter(({ name }) => !deleted.has(`${name}-`))
       types.set(type, [...before, ...element.children])
     }
   }
