@@ -30,8 +30,11 @@ export function cachedLibraryFolders(texts: ReadonlyMap<string, string>, machine
   return [...new Set([...configured, ...defaultLibraryFolders(machine)])]
 }
 
-/** Data (samples, sources, files for other systems), and the roots of cross-compilers: `/usr/x86_64-linux-gnu/lib`. */
-const NEVER_LOADED = /^\/usr\/(?:share|src|include|[^/]+-linux-(?:gnu|musl)[^/]*)\//
+/**
+ * Data (samples, sources, files for other systems), symbols for debuggers, and the roots of cross-compilers:
+ * `/usr/x86_64-linux-gnu/lib`.
+ */
+const NEVER_LOADED = /^\/usr\/(?:share|src|include|lib\/debug|[^/]+-linux-(?:gnu|musl)[^/]*)\//
 
 /**
  * Whether a file is a program or library that this image could load: of its own machine, and not where packages keep what

@@ -87,6 +87,7 @@ describe('isLoadable', () => {
     expect(loadable('/usr/lib/x86_64-linux-gnu/libc.so.6')).toBe(true)
     expect(loadable('/usr/x86_64-linux-gnu/lib/libc.so.6')).toBe(false)
     expect(loadable('/usr/share/app/sample')).toBe(false)
+    expect(loadable('/usr/lib/debug/.build-id/50/d4bb.debug')).toBe(false)
   })
 })
 
