@@ -10,6 +10,9 @@ import { readTmpfiles } from './tmpfiles.ts'
 const STATE_PATH = /^\/(?:etc|run|srv|var|usr\/local)\/[\w./+@-]+$/
 const LOCAL_PATH = /^\/usr\/local\/[\w./+@-]+$/
 
+/** chown(1), chmod(1): `-R` among letters, or in words. */
+const RECURSIVE = /^-[A-Za-z]*R|^--recursive$/
+
 /** A folder or empty file as scripts leave it. */
 export interface StateEntry {
   path: string
@@ -56,7 +59,8 @@ export function applyCommand(command: MaintainerCommand, application: Applicatio
     case 'chown':
     case 'chmod': {
       const [value = '', ...paths] = plain
-      return paths.map((path) => change(program, value, { path, application })).some(Boolean)
+      const all = args.some((arg) => RECURSIVE.test(arg)) ? paths.flatMap((path) => below(path, application)) : paths
+      return all.map((path) => change(program, value, { path, application })).some(Boolean)
     }
     case 'dpkg-statoverride':
       return overrideStat(args, application)
@@ -143,6 +147,14 @@ function make(path: string, type: StateEntry['type'], { situation, state }: Appl
     state.set(target, { path: target, type, mode: type === 'directory' ? 0o755 : 0o644, uid: 0, gid: 0 })
   }
   return true
+}
+
+/** A path with the package's folders and what its scripts have made so far below it. */
+function below(path: string, { inspection, state }: Application): string[] {
+  const folder = statePath(path)
+  if (folder === undefined) return [path]
+  const folders = inspection.entries.flatMap((entry) => (entry.type === 'directory' ? [entry.path] : []))
+  return [path, ...new Set([...folders, ...state.keys()].filter((inside) => inside.startsWith(`${folder}/`)))]
 }
 
 /** Changes what the scripts make themselves, or a folder that the package ships where services keep state. */

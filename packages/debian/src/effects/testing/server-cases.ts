@@ -40,6 +40,25 @@ const mimeInfo = (type: string, pattern: string) =>
 /** Effects of the scripts of servers and of what programs look things up in. */
 export const SERVER_CASES: readonly EffectCase[] = [
   {
+    effect: 'chown -R: what rabbitmq-server’s script has made below a folder of the package',
+    by: 'state-commands.ts',
+    made: {
+      'rabbitmq-server': having(
+        [{ path: '/var/lib/rabbitmq', type: 'directory' }],
+        `adduser --system --group --home /var/lib/rabbitmq rabbitmq
+mkdir -p /var/lib/rabbitmq/mnesia
+chmod 750 /var/lib/rabbitmq/mnesia
+chown -R rabbitmq:rabbitmq /var/lib/rabbitmq
+`,
+      ),
+    },
+    user: 'nonroot',
+    expected: [
+      { path: '/var/lib/rabbitmq', type: 'directory', is: '755 65532:65532' },
+      { path: '/var/lib/rabbitmq/mnesia', type: 'directory', is: '750 65532:65532' },
+    ],
+  },
+  {
     effect: 'a2enmod, a2enconf, a2ensite: apache2’s own modules, settings and default site',
     by: 'apache-modules.ts',
     made: { apache2: APACHE },
