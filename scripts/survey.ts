@@ -1,13 +1,14 @@
 // npm run survey [-- --slice 200 --all --seed 13 --folder FOLDER --only NAME,… --again --scripts FOLDER --report]: carves images of
 // 1,300 packages of Debian, one each, and judges them by their files; goes on where it was stopped. With --report it writes
 // docs/quality from the results instead (docs/testing.md).
+import { execFileSync } from 'node:child_process'
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { POLICY_VERSION } from '@whittle/debian'
 import { repositoryRoot } from './stack/data-folder.ts'
 import { choosePackages } from './survey/choose-packages.ts'
-import { effectsDocument } from './survey/effects-document.ts'
+import { effectsDocument, effectsTable } from './survey/effects-document.ts'
 import { runSlice } from './survey/run-slice.ts'
 import { surveyDocument } from './survey/survey-document.ts'
 import { appendRecord, readRecords } from './survey/survey-record.ts'
@@ -84,4 +85,7 @@ function writeDocuments(): void {
   const folder = join(repositoryRoot, 'docs/quality')
   writeFileSync(join(folder, 'survey.md'), surveyDocument(results))
   writeFileSync(join(folder, 'survey-effects.md'), effectsDocument(results))
+  const table = join(repositoryRoot, 'packages/debian/src/effects/surveyed-effects.json')
+  writeFileSync(table, effectsTable(results))
+  execFileSync('oxfmt', ['--write', table])
 }

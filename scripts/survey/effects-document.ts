@@ -4,6 +4,18 @@ const MOST_ROWS = 150
 const MOST_COMMANDS = 3
 const MAX_COMMAND_LENGTH = 90
 
+/** packages/debian/src/effects/surveyed-effects.json: the same for locks, which know packages by their names alone. */
+export function effectsTable({ records }: SurveyResults): string {
+  const commands = new Map<string, string[]>()
+  for (const { effects } of records.filter(isCarved)) {
+    for (const { package: owner, commands: lines } of effects)
+      commands.set(owner, [...(commands.get(owner) ?? []), ...lines])
+  }
+  const sorted = [...commands].sort(([a], [b]) => (a < b ? -1 : 1))
+  const shortened = sorted.map(([owner, lines]) => [owner, [...new Set(lines)].slice(0, MOST_COMMANDS).map(shortLine)])
+  return `${JSON.stringify(Object.fromEntries(shortened), undefined, 2)}\n`
+}
+
 /** docs/quality/survey-effects.md: what maintainer scripts would do and no effect declares, most common packages first. */
 export function effectsDocument(results: SurveyResults): string {
   const carved = results.records.filter(isCarved)
@@ -43,9 +55,12 @@ ${more}`
 
 function shown(lines: readonly string[]): string {
   const first = lines.slice(0, MOST_COMMANDS).map((line) => {
-    const text = line.replaceAll(/[`|\n]/g, ' ')
-    return `\`${text.length > MAX_COMMAND_LENGTH ? `${text.slice(0, MAX_COMMAND_LENGTH)} …` : text}\``
+    return `\`${shortLine(line.replaceAll(/[`|\n]/g, ' '))}\``
   })
   const more = lines.length > MOST_COMMANDS ? `, and ${lines.length - MOST_COMMANDS} more` : ''
   return `${first.join(', ')}${more}`
+}
+
+function shortLine(line: string): string {
+  return line.length > MAX_COMMAND_LENGTH ? `${line.slice(0, MAX_COMMAND_LENGTH)} …` : line
 }

@@ -1,5 +1,6 @@
 export { APT_SOURCES_PATH, aptSources } from './dev/apt-sources.ts'
 export { DEVELOPMENT_VERSION } from './dev/develop-packages.ts'
+export { surveyedEffects } from './effects/surveyed-effects.ts'
 export { describeRule } from './production/describe-rule.ts'
 export { PACKAGE_RULE_NAMES, POLICY_VERSION, type PackageRule } from './production/package-rules.ts'
 export { proposeDispositions, type PolicyPackage, type ProposedDisposition } from './production/propose-dispositions.ts'

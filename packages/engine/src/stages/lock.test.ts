@@ -72,6 +72,16 @@ describe('lockImage', () => {
     })
   })
 
+  it('says what the last survey knew of maintainer scripts of kept packages, which changes no image', async () => {
+    const archive = { ...ARCHIVE, fping: { Depends: 'libc6' } }
+    const found = await lock({ spec: { packages: ['fping'] }, archive })
+    expect(named(found, 'fping').effectsKnown).toContainEqual(expect.stringContaining('setcap cap_net_raw'))
+    expect(named(found, 'libc6')).not.toHaveProperty('effectsKnown')
+    expect(Lock.parse(found)).toEqual(found)
+    const without = { ...found, packages: found.packages.map((entry) => ({ ...entry, effectsKnown: undefined })) }
+    expect(withOwnDigest(without).contentDigest).toBe(found.contentDigest)
+  })
+
   it('says why each package is there, virtual dependencies included', async () => {
     const found = await lock({ spec: { from: 'web', packages: ['curl'] } })
     const reasons = found.packages.map(({ name, reason, requiredBy }) => [name, reason, requiredBy.join()])

@@ -5,6 +5,7 @@ import {
   type IndexedPackage,
   parseRelations,
   proposeDispositions,
+  surveyedEffects,
   type Universe,
 } from '@whittle/debian'
 
@@ -70,12 +71,18 @@ export function lockPackages(
         requiredBy: [...(requiredBy.get(name) ?? [])].sort(),
         ...proposals.get(name)!,
         ...(unmet.has(name) ? { unmet: unmet.get(name)! } : {}),
+        ...knownEffects(name, proposals.get(name)!),
         installedBytes,
         section,
         summary,
       }),
     )
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function knownEffects(name: string, { disposition }: { disposition: string }): { effectsKnown?: string[] } {
+  const known = surveyedEffects(name)
+  return disposition === 'keep' && known !== undefined ? { effectsKnown: [...known] } : {}
 }
 
 function findDependencies(packages: readonly IndexedPackage[], universe: Universe): Map<string, Set<string>> {

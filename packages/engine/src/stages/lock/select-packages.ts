@@ -74,7 +74,11 @@ export function selectDevelopment({ basePackages, packages, exclude }: Requests,
   const found = without.ok || exclude.length === 0 ? without : resolve({ packages: requests }, universe)
   if (!found.ok) return found
   const locked = lockPackages(found.packages, reasons, universe)
-  for (const entry of locked) Object.assign(entry, { disposition: 'keep', rule: 'development' })
+  for (const entry of locked) {
+    Object.assign(entry, { disposition: 'keep', rule: 'development' })
+    // The survey is one of production images.
+    delete entry.effectsKnown
+  }
   return { ok: true, packages: locked }
 }
 
