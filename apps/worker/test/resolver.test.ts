@@ -12,6 +12,7 @@ import {
 } from '@whittle/core'
 import { latestSnapshot, recordSnapshot } from '@whittle/db'
 import { givenSpec } from '@whittle/db/testing'
+import type { PreviewOptions } from '@whittle/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Listening } from '../src/http/listen.ts'
 import { createLog } from '../src/log.ts'
@@ -63,9 +64,17 @@ afterAll(async () => {
 function fakeResolver(snapshot: Snapshot) {
   const hit = { name: snapshot.id, version: '1', summary: '', section: '', downloadBytes: 1, installedBytes: 1 }
   return {
-    preview: async (spec: ImageSpec, variant: Variant): Promise<PreviewResponse> => ({
+    preview: async (
+      spec: ImageSpec,
+      variant: Variant,
+      { files = false }: PreviewOptions = {},
+    ): Promise<PreviewResponse> => ({
       ok: false,
-      conflict: { summary: `${snapshot.id} ${spec.metadata.name} ${variant}`, steps: [], fixes: [] },
+      conflict: {
+        summary: `${snapshot.id} ${spec.metadata.name} ${variant}${files ? ' files' : ''}`,
+        steps: [],
+        fixes: [],
+      },
       tookMs: 1,
     }),
     search: (query: string, limit: number) => ({ hits: [hit], total: limit, tookMs: query.length }),
@@ -124,6 +133,9 @@ test('a recorded snapshot is loaded, and counted', async () => {
   expect(development).toMatchObject({ body: { conflict: { summary: `${id} api dev` } } })
   const costs = await post('/v1/cost', { spec, packages: ['a', 'b'] })
   expect(costs.body.costs).toMatchObject([{ package: 'a prod' }, { package: 'b prod' }])
+  expect(await post('/v1/preview', { spec, files: true })).toMatchObject({
+    body: { conflict: { summary: `${id} api prod files` } },
+  })
   expect(await post('/v1/preview', { spec, variant: 'test' })).toMatchObject({ status: 400 })
 })
 

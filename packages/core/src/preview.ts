@@ -7,7 +7,12 @@ import { Conflict, Disposition, PackageReason, UnmetDependency } from './lock.ts
 import { Architecture, Variant } from './platform.ts'
 
 /** Asks the resolver what an image would hold, for the first architecture of the definition: `POST /v1/preview`. */
-export const PreviewRequest = z.strictObject({ spec: ImageSpec, variant: Variant.default('prod') })
+export const PreviewRequest = z.strictObject({
+  spec: ImageSpec,
+  variant: Variant.default('prod'),
+  /** Look into files as well, where every package was read before: takes longer, and is what a build would find. */
+  files: z.boolean().default(false),
+})
 
 export const PreviewPackage = z.strictObject({
   name: z.string(),
@@ -30,6 +35,11 @@ export const PreviewPackage = z.strictObject({
   installedBytes: z.int(),
   section: z.string(),
   summary: z.string(),
+  /** What its maintainer scripts would do and the image does not have, where its files were read. */
+  effects: z
+    .array(z.strictObject({ script: z.string(), commands: z.array(z.string()) }))
+    .min(1)
+    .optional(),
   /** True while its files were never read on this installation: sizes and disposition are estimates from the index. */
   estimated: z.boolean(),
 })

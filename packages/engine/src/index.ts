@@ -44,7 +44,7 @@ export {
 } from './inspect/inspect-image.ts'
 export type { ImageSource } from './inspect/image-source.ts'
 export { createRegistryClient, openOciLayout, requireWritableLayout, writeOciLayout } from '@whittle/oci'
-export { createResolver, type Resolver, type ResolverOptions } from './resolver/create-resolver.ts'
+export { createResolver, type PreviewOptions, type Resolver, type ResolverOptions } from './resolver/create-resolver.ts'
 export { type ExplainedStep, explainPackage, type PackageExplanation } from './resolver/explain-package.ts'
 export { type Change, compareContents, type ConfigChange, type ContentsDifference } from './inspect/compare-contents.ts'
 export { contentsOfImage, contentsOfLock, type ImageContents } from './inspect/image-contents.ts'

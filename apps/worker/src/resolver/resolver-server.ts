@@ -65,8 +65,8 @@ function createRoutes({ resolvers, bases }: ResolverServerPorts): Record<string,
     '/v1/preview': {
       method: 'POST',
       answer: async (request) => {
-        const { spec, variant } = await readJson(request, PreviewRequest, MAX_BODY_BYTES)
-        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).preview(spec, variant)
+        const { spec, variant, files } = await readJson(request, PreviewRequest, MAX_BODY_BYTES)
+        return resolvers.get(spec.spec.distribution, spec.spec.architectures[0]).preview(spec, variant, { files })
       },
     },
     '/v1/cost': {

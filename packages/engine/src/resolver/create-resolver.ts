@@ -1,5 +1,6 @@
 import type {
   Architecture,
+  CarveReport,
   CatalogEntry,
   CostResponse,
   ImageSpec,
@@ -15,6 +16,7 @@ import type {
 import type { IndexedPackage, Universe } from '@whittle/debian'
 import type { z } from 'zod'
 import { lockImage, versionTags } from '../stages/lock.ts'
+import { carveFromMemory, type CarvedFromMemory } from './carve-from-memory.ts'
 import { describePackages } from './describe-packages.ts'
 import { honoursOpenSslProvider } from './openssl-provider.ts'
 import { createPackageSearch } from './package-search.ts'
@@ -32,10 +34,15 @@ export interface ResolverOptions {
   nowMs(): number
 }
 
+export interface PreviewOptions {
+  /** Look into the packages' files as well, where all of them were read before. */
+  files?: boolean
+}
+
 /** Quick answers from the index in memory; nothing is fetched or built. */
 export interface Resolver {
   /** What an image would hold, or why it cannot be had. Fails as `lockImage` does for a definition that is refused. */
-  preview(spec: ImageSpec, variant: Variant): Promise<PreviewResponse>
+  preview(spec: ImageSpec, variant: Variant, options?: PreviewOptions): Promise<PreviewResponse>
   search(query: string, limit: number): SearchResponse
   /** Whether the index has a package of this name. */
   has(name: string): boolean
@@ -48,16 +55,19 @@ export function createResolver(options: ResolverOptions): Resolver {
   const { aptSources, nowMs, ...known } = options
   const { universe } = known
   const search = createPackageSearch(searched(universe))
+  const carve = rememberRecent((lock: Lock) => carveFromMemory(lock, known.store))
   const lockOf = async (variant: Variant, { spec }: ImageSpec) => {
     const sources = variant === 'dev' ? { aptSources: await aptSources(spec.distribution) } : {}
     return (asked: ImageSpec) => lockImage({ ...known, ...sources, spec: asked, variant })
   }
   return {
-    async preview(spec, variant) {
+    async preview(spec, variant, { files = false } = {}) {
       const started = nowMs()
       const outcome = (await lockOf(variant, spec))(spec)
       if (!outcome.ok) return { ok: false, conflict: outcome.conflict, tookMs: nowMs() - started }
-      const described = await describe(outcome.lock, options.store)
+      const carved = files ? await carve(outcome.lock) : undefined
+      if (carved?.ok === false) return { ok: false, conflict: carved.conflict, tookMs: nowMs() - started }
+      const described = await describe(outcome.lock, { store: known.store, report: carved?.report })
       return { ok: true, ...described, tookMs: nowMs() - started }
     },
     search(query, limit) {
@@ -79,14 +89,32 @@ function withFips(hit: SearchHit, { index }: Universe): SearchHit {
   return candidate && honoursOpenSslProvider(candidate) ? { ...hit, fips: true } : hit
 }
 
+/** How many reports are kept: as many images as people change at once. */
+const KEPT_REPORTS = 20
+
+/** Carves the same content once; what could not be known may be known later, and is tried again. */
+function rememberRecent(
+  carve: (lock: Lock) => Promise<CarvedFromMemory | undefined>,
+): (lock: Lock) => Promise<CarvedFromMemory | undefined> {
+  const recent = new Map<string, CarvedFromMemory>()
+  return async (lock) => {
+    const found = recent.get(lock.contentDigest) ?? (await carve(lock))
+    if (!found) return undefined
+    recent.delete(lock.contentDigest)
+    recent.set(lock.contentDigest, found)
+    for (const [oldest] of recent) if (recent.size > KEPT_REPORTS) recent.delete(oldest)
+    return found
+  }
+}
+
 function* searched({ index }: Universe) {
   for (const { name, version, summary, section, sizeBytes, installedBytes } of index.candidates()) {
     yield { name, version, summary, section, downloadBytes: sizeBytes, installedBytes }
   }
 }
 
-async function describe(lock: Lock, store: Store) {
-  const { packages, totals } = await describePackages(lock, store)
+async function describe(lock: Lock, { store, report }: { store: Store; report: CarveReport | undefined }) {
+  const { packages, totals } = await describePackages(lock, store, report)
   return {
     contentDigest: lock.contentDigest,
     snapshot: { id: lock.snapshot.id, date: lock.snapshot.date },

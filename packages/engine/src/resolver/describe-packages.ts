@@ -14,13 +14,22 @@ export interface DescribedPackages {
   report?: CarveReport
 }
 
-/** Says of each package why it is there and what becomes of it: facts of a build, or else the rules' proposal. */
-export async function describePackages(lock: Lock, store: Store): Promise<DescribedPackages> {
-  const known = await findKnownContent(lock.contentDigest, store)
-  const carved = new Map(known?.report.packages.map((item) => [item.name, item]))
+/** What is known of a content: by a build, or by its files alone. */
+interface Known {
+  report: CarveReport
+  layerBytes?: number
+}
+
+/**
+ * Says of each package why it is there and what becomes of it: facts of a build, or of its files (`carved`), or else the
+ * rules' proposal.
+ */
+export async function describePackages(lock: Lock, store: Store, carved?: CarveReport): Promise<DescribedPackages> {
+  const known: Known | undefined = (await findKnownContent(lock.contentDigest, store)) ?? (carved && { report: carved })
+  const facts = new Map(known?.report.packages.map((item) => [item.name, item]))
   const chains = whyChains(lock.packages)
   const packages = lock.packages.map((locked): PreviewPackage => {
-    const fact = carved.get(locked.name)
+    const fact = facts.get(locked.name)
     const rule = fact?.rule ?? locked.rule
     return {
       name: locked.name,
@@ -38,13 +47,19 @@ export async function describePackages(lock: Lock, store: Store): Promise<Descri
       installedBytes: fact?.keptBytes ?? locked.installedBytes,
       section: locked.section,
       summary: locked.summary,
+      ...effectsOf(locked.name, known?.report),
       estimated: fact === undefined,
     }
   })
   return { packages, totals: totalsOf(packages, known), report: known?.report }
 }
 
-function totalsOf(packages: readonly PreviewPackage[], known: Awaited<ReturnType<typeof findKnownContent>>): Totals {
+function effectsOf(name: string, report: CarveReport | undefined): Pick<PreviewPackage, 'effects'> {
+  const own = report?.effectsKnown.filter((effect) => effect.package === name) ?? []
+  return own.length === 0 ? {} : { effects: own.map(({ script, commands }) => ({ script, commands })) }
+}
+
+function totalsOf(packages: readonly PreviewPackage[], known: Known | undefined): Totals {
   const kept = packages.filter(({ disposition }) => disposition === 'keep')
   const estimate = kept.reduce((sum, { downloadBytes }) => sum + estimateLayerBytes({ sizeBytes: downloadBytes }), 0)
   return {
@@ -52,6 +67,6 @@ function totalsOf(packages: readonly PreviewPackage[], known: Awaited<ReturnType
     dropped: packages.length - kept.length,
     compressedBytes: known?.layerBytes ?? estimate,
     installedBytes: known?.report.totals.bytes ?? kept.reduce((sum, { installedBytes }) => sum + installedBytes, 0),
-    estimated: known === undefined,
+    estimated: known?.layerBytes === undefined,
   }
 }

@@ -16,13 +16,12 @@ import { CurrentStep } from './current-step.tsx'
 import { draftOf } from './draft.ts'
 import { fieldOf, stepOfPath } from './fields.ts'
 import type { Step } from './fields.ts'
-import { previewSpecOf } from './preview-model.ts'
 import { SidePanel } from './side-panel.tsx'
 import { StepNav } from './step-nav.tsx'
 import { useCreatorDraft } from './use-creator-draft.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
 import { usePendingFocus } from './use-pending-focus.ts'
-import { useBases, usePreview, useShownTarget } from './use-preview.ts'
+import { useBases, useExactPreview, useShownTarget } from './use-preview.ts'
 import { useSave } from './use-save.ts'
 import { useStep } from './use-step.ts'
 import type { YamlText } from './yaml-text.ts'
@@ -65,8 +64,8 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
   const focus = usePendingFocus()
   const bases = useBases(knownBases)
   const target = useShownTarget(draft.unedited.architectures)
-  const preview = usePreview(previewSpecOf(draft, target), target.variant)
-  const saved = usePreview(previewSpecOf(baseline, target), target.variant, start.kind === 'edit')
+  const preview = useExactPreview(draft, target)
+  const saved = useExactPreview(baseline, target, start.kind === 'edit')
   const save = useSave({ team, existing }, (savedDraft, image) => {
     work.settle(savedDraft)
     setExisting({ name: image.name, revision: image.revision })
@@ -136,7 +135,9 @@ function CreatorPage({ start, teams, bases: knownBases, registryHost }: CreatorP
           </div>
           <SidePanel
             preview={preview}
-            saved={start.kind === 'edit' ? saved.data : undefined}
+            saved={
+              start.kind === 'edit' ? { distribution: baseline.unedited.distribution, preview: saved.data } : undefined
+            }
             draft={draft}
             yaml={yaml}
             onYaml={(text) => {

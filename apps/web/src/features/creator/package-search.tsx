@@ -1,12 +1,12 @@
 'use client'
 
-import { DEBIAN_RELEASES } from '@whittle/core'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { problemFrom } from '../../api/call-api.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { releaseTitle } from '../images/release-title.ts'
 import { useCreator } from './creator-context.tsx'
 import { addPackage, listOf, removeLastPackage, removePackage } from './draft-changes.ts'
 import { fieldOf } from './fields.ts'
@@ -130,10 +130,6 @@ function noticeOf(error: unknown) {
   return { code, message: detail, hint }
 }
 
-function titleOf(distribution: string): string {
-  return DEBIAN_RELEASES.find((release) => release.distribution === distribution)?.title ?? distribution
-}
-
 function SearchHelp({ distribution }: { distribution: string }) {
   const { machines } = useCreator().target
   const { data } = useResolverStatus(distribution, machines[0] ?? 'amd64')
@@ -142,7 +138,7 @@ function SearchHelp({ distribution }: { distribution: string }) {
     <p id={HELP} className="text-[13px] text-muted">
       {data && !data.ready
         ? (data.message ?? 'The package index is still being loaded; search answers in a moment.')
-        : `By name, description or version, over ${all} of ${titleOf(distribution)}${machines.length > 1 ? `, for ${machines.join(' and ')}` : ''}. `}
+        : `By name, description or version, over ${all} of ${releaseTitle(distribution)}${machines.length > 1 ? `, for ${machines.join(' and ')}` : ''}. `}
       {data?.ready !== false && (
         <span className="hidden sm:inline">
           <Kbd>↑</Kbd> <Kbd>↓</Kbd> and <Kbd>Enter</Kbd> add, <Kbd>Backspace</Kbd> removes the last.

@@ -82,11 +82,31 @@ function PackageLine({ entry }: { entry: PreviewPackage }) {
               {name} asks for it: <code className="font-mono text-[12px]">{relation}</code>
             </p>
           ))}
+          <Effects entry={entry} />
           <Why entry={entry} />
           <LineActions entry={entry} />
         </div>
       )}
     </li>
+  )
+}
+
+/** What the package's own installation would do and the image does not have: no maintainer script is run. */
+function Effects({ entry }: { entry: PreviewPackage }) {
+  if (!entry.effects) return null
+  return (
+    <div>
+      <p className="text-warning">Its maintainer scripts would do this, and the image does not have it:</p>
+      <ul className="flex flex-col gap-1">
+        {entry.effects.flatMap(({ script, commands }) =>
+          commands.map((command) => (
+            <li key={`${script} ${command}`} className="wrap-anywhere">
+              <code className="font-mono text-[12px]">{command}</code> <span className="text-muted">{script}</span>
+            </li>
+          )),
+        )}
+      </ul>
+    </div>
   )
 }
 

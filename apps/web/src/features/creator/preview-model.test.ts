@@ -2,7 +2,14 @@ import type { PreviewPackage, PreviewResponse } from '@whittle/core'
 import { describe, expect, it } from 'vitest'
 import { addPackage, setArchitecture } from './draft-changes.ts'
 import { newDraft } from './new-draft.ts'
-import { comparePreviews, describeExclusions, describeWhy, groupPackages, previewSpecOf } from './preview-model.ts'
+import {
+  comparePreviews,
+  describeExclusions,
+  describeWhy,
+  filesSpecOf,
+  groupPackages,
+  previewSpecOf,
+} from './preview-model.ts'
 
 const entry = (name: string, change: Partial<PreviewPackage> = {}): PreviewPackage => ({
   name,
@@ -76,7 +83,30 @@ describe('groupPackages', () => {
   })
 })
 
+describe('filesSpecOf', () => {
+  it('holds what decides about files, and neither names nor schedule', () => {
+    const draft = { ...addPackage('curl')(newDraft('static')), title: 'x', user: 'nobody', files: [file('/etc/a')] }
+    const { metadata, spec } = filesSpecOf(draft, { ...production, machine: 'arm64' })
+    expect(metadata).toEqual({ name: 'preview' })
+    expect(spec).toMatchObject({ user: 'nobody', packages: ['curl'], architectures: ['arm64'] })
+    expect(spec?.files).toHaveLength(1)
+    expect(spec).not.toHaveProperty('schedule')
+  })
+})
+
+const file = (path: string) => ({ id: '0', path, content: 'a', mode: '', owner: '' })
+
 describe('comparePreviews', () => {
+  it('takes it for no change where only one of two knows the files', () => {
+    const before = preview([entry('unused', { estimated: true }), entry('gone', { estimated: true })])
+    const facts = { estimated: false }
+    const after = preview([entry('unused', { ...facts, disposition: 'drop' }), entry('new', facts)])
+    const { added, removed } = comparePreviews(before, after)
+    expect([added, removed].map((list) => list.map(({ name }) => name))).toEqual([['new'], ['gone']])
+    const back = comparePreviews(after, before)
+    expect([back.added, back.removed].map((list) => list.map(({ name }) => name))).toEqual([['gone'], ['new']])
+  })
+
   it('counts a package that is left out now as removed', () => {
     const before = preview([entry('a'), entry('b'), entry('c')], 10)
     const after = preview(

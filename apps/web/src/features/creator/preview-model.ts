@@ -1,4 +1,5 @@
 import type { Architecture, ImageSpecInput, PreviewPackage, PreviewResponse, Variant } from '@whittle/core'
+import { specOf } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { formatPackageChoice, isCompleteChoice } from './package-choice.ts'
 import type { PackageChoice } from './package-choice.ts'
@@ -33,6 +34,16 @@ export function previewSpecOf(draft: Draft, { machine, variant }: PreviewTarget)
   }
 }
 
+/**
+ * What the resolver is asked once it shall look into files: all that decides what stays in an image, and neither its names
+ * nor its schedule. May be no valid definition while something is half typed.
+ */
+export function filesSpecOf(draft: Draft, target: PreviewTarget): ImageSpecInput {
+  const { spec: { schedule: _schedule, test: _test, ...whole } = {} } = specOf(draft)
+  const { spec, ...rest } = previewSpecOf(draft, target)
+  return { ...rest, spec: { ...whole, ...spec } }
+}
+
 function requestOf(choice: PackageChoice): string {
   return isCompleteChoice(choice) ? formatPackageChoice(choice) : choice.name
 }
@@ -62,6 +73,13 @@ function groupOf(entry: PreviewPackage): PackageGroup['key'] {
   return entry.disposition === 'drop' ? 'dropped' : entry.reason
 }
 
+/** The last saved revision, as it would be built now. */
+export interface SavedPreview {
+  distribution: string
+  /** Undefined while it is not known. */
+  preview: PreviewResponse | undefined
+}
+
 /** How the kept packages differ from those of the last saved revision. Lists are sorted by name. */
 export interface PreviewChange {
   added: PreviewPackage[]
@@ -71,13 +89,18 @@ export interface PreviewChange {
   compressedBytes: number
 }
 
-/** What the image gains and loses against the last saved revision. */
+/**
+ * What the image gains and loses against the last saved revision. Where one of the two knows by files and the other by the
+ * index alone what becomes of a package, that is no change.
+ */
 export function comparePreviews(before: Preview, after: Preview): PreviewChange {
   const old = keptByName(before)
   const now = keptByName(after)
+  const comparable = (entry: PreviewPackage, { packages }: Preview) =>
+    packages.every(({ name, estimated }) => name !== entry.name || estimated === entry.estimated)
   return {
-    added: [...now.values()].filter((entry) => !old.has(entry.name)),
-    removed: [...old.values()].filter((entry) => !now.has(entry.name)),
+    added: [...now.values()].filter((entry) => !old.has(entry.name) && comparable(entry, before)),
+    removed: [...old.values()].filter((entry) => !now.has(entry.name) && comparable(entry, after)),
     changed: [...now.values()].flatMap((entry) => {
       const was = old.get(entry.name)
       return was && was.version !== entry.version ? [{ name: entry.name, from: was.version, to: entry.version }] : []

@@ -1,12 +1,10 @@
 'use client'
 
 import type { PreviewPackage, PreviewResponse } from '@whittle/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import { problemFrom } from '../../api/call-api.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { Bytes, megabytes } from '../../ui/bytes.tsx'
+import { megabytes } from '../../ui/bytes.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Loading, Skeleton } from '../../ui/skeleton.tsx'
 import { Grain } from '../grain/index.ts'
@@ -14,13 +12,16 @@ import { ConflictNotice } from './conflict-notice.tsx'
 import { useCreator } from './creator-context.tsx'
 import { applyFix, canApplyFix } from './draft-changes.ts'
 import { PreviewGroups } from './preview-groups.tsx'
-import { comparePreviews, describeExclusions, previewSpecOf } from './preview-model.ts'
+import { PreviewChanges } from './preview-changes.tsx'
+import { describeExclusions, previewSpecOf } from './preview-model.ts'
+import type { SavedPreview } from './preview-model.ts'
 import { usePreviews } from './use-preview.ts'
+import type { ShownPreview } from './use-preview.ts'
 
 export interface PreviewPanelProps {
-  query: UseQueryResult<PreviewResponse>
-  /** What the last saved revision would hold now; undefined for a new image and while it is not known. */
-  saved: PreviewResponse | undefined
+  query: ShownPreview
+  /** Undefined for a new image. */
+  saved: SavedPreview | undefined
 }
 
 /** What the image would hold, as the resolver sees it; the last answer stays until the next one is there. */
@@ -81,13 +82,13 @@ function StaleNotice({ error }: { error: unknown }) {
 
 type Preview = Extract<PreviewResponse, { ok: true }>
 
-function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | undefined }) {
+function Holds({ preview, saved }: { preview: Preview; saved: SavedPreview | undefined }) {
   const { totals, packages } = preview
   // Which packages stay is a proposal, too, until their files were read.
   const about = totals.estimated ? '≈ ' : ''
   // A development image holds all of its packages: nothing to be estimated but the size.
   const whole = useCreator().target.variant === 'dev'
-  const aboutCounts = whole ? '' : about
+  const aboutCounts = whole || !packages.some(({ estimated }) => estimated) ? '' : about
   return (
     <>
       <dl className="grid grid-cols-3 gap-2" aria-live="polite" aria-atomic="true">
@@ -103,7 +104,7 @@ function Holds({ preview, saved }: { preview: Preview; saved: PreviewResponse | 
           note={totals.estimated ? 'estimated' : 'measured before'}
         />
       </dl>
-      {saved?.ok && <Changes before={saved} after={preview} />}
+      {saved?.preview?.ok && <PreviewChanges saved={saved.distribution} before={saved.preview} after={preview} />}
       <Grain size="large" packages={packages.map(grainPackageOf)} />
       <ExclusionsToProve packages={packages} />
       <PreviewGroups packages={packages} />
@@ -136,43 +137,6 @@ function grainPackageOf(entry: PreviewPackage) {
   const { name, version, reason, disposition, rule, ruleText, requiredBy } = entry
   const sizeBytes = disposition === 'keep' ? entry.installedBytes : entry.downloadBytes
   return { name, version, reason, disposition, rule, ruleText, requiredBy, sizeBytes }
-}
-
-function Changes({ before, after }: { before: Preview; after: Preview }) {
-  const { added, removed, changed, compressedBytes } = comparePreviews(before, after)
-  if (added.length + removed.length + changed.length === 0) {
-    return <p className="text-[13px] text-muted">The same packages as in the last saved revision.</p>
-  }
-  return (
-    <section aria-label="Since the last saved revision" className="flex flex-col gap-1 text-[13px]">
-      <h3 className="text-muted">
-        Since the last saved revision{' '}
-        <span className="tabular-nums">
-          ({compressedBytes < 0 ? '−' : '+'}
-          <Bytes bytes={Math.abs(compressedBytes)} />)
-        </span>
-      </h3>
-      <ul className="flex flex-wrap gap-1">
-        {added.map(({ name }) => (
-          <li key={name}>
-            <Badge tone="success">+ {name}</Badge>
-          </li>
-        ))}
-        {removed.map(({ name }) => (
-          <li key={name}>
-            <Badge tone="danger">− {name}</Badge>
-          </li>
-        ))}
-        {changed.map(({ name, from, to }) => (
-          <li key={name}>
-            <Badge tone="info" title={`${from} → ${to}`}>
-              {name} {to}
-            </Badge>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
 }
 
 function PreviewSkeleton() {

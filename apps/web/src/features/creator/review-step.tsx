@@ -54,7 +54,7 @@ export function ReviewStep({ problems, changes, repositoryPrefix }: ReviewStepPr
         <Row term="Packages">{draft.packages.map((choice) => choice.name).join(', ') || 'none beside the base’s'}</Row>
         {preview?.ok && (
           <Row term="Holds">
-            {preview.totals.estimated && '≈ '}
+            {preview.packages.some(({ estimated }) => estimated) && '≈ '}
             <Sums totals={preview.totals} />; {preview.totals.dropped} left out
           </Row>
         )}

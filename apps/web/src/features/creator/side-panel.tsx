@@ -1,7 +1,5 @@
 'use client'
 
-import type { PreviewResponse } from '@whittle/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '../../ui/button.tsx'
@@ -11,6 +9,8 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { TabPanels } from '../../ui/tab-panels.tsx'
 import { useCreator } from './creator-context.tsx'
 import type { Draft } from './draft.ts'
+import type { SavedPreview } from './preview-model.ts'
+import type { ShownPreview } from './use-preview.ts'
 import { PreviewPanel } from './preview-panel.tsx'
 import type { YamlText } from './yaml-text.ts'
 
@@ -23,8 +23,8 @@ const YamlPane = dynamic(() => import('./yaml-pane.tsx').then((module) => module
 })
 
 export interface SidePanelProps {
-  preview: UseQueryResult<PreviewResponse>
-  saved: PreviewResponse | undefined
+  preview: ShownPreview
+  saved: SavedPreview | undefined
   draft: Draft
   yaml: YamlText | undefined
   onYaml(text: YamlText): void
@@ -105,7 +105,7 @@ const variants = [
   { value: 'dev', label: 'Development' },
 ] as const
 
-function summaryOf({ data, error }: UseQueryResult<PreviewResponse>): string {
+function summaryOf({ data, error }: ShownPreview): string {
   if (!data) return error ? 'The preview is not available' : 'Asking what it would hold…'
   if (!data.ok) return 'The packages clash'
   const { kept, compressedBytes, estimated } = data.totals

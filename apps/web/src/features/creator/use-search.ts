@@ -5,19 +5,10 @@ import type { Architecture, CostResponse, ImageSpecInput, SearchResponse, Varian
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { callApi } from '../../api/call-api.ts'
+import { useDebounced } from '../../ui/use-debounced.ts'
 
 /** Hits that one search asks for: more than anyone reads, few enough to be quick. */
 const SEARCH_LIMIT = 100
-
-/** A value once it has not changed for a while. */
-function useDebounced<Value>(value: Value, delayMs: number): Value {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), delayMs)
-    return () => clearTimeout(timer)
-  }, [value, delayMs])
-  return settled
-}
 
 /** Whose packages are searched. */
 export interface SearchedIndexes {

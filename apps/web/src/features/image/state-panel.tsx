@@ -1,4 +1,4 @@
-import { type CarveReport, DEBIAN_RELEASES, supportSentence } from '@whittle/core'
+import { type CarveReport, supportSentence } from '@whittle/core'
 import type { ImageDetail } from '@whittle/db'
 import Link from 'next/link'
 import { Bytes } from '../../ui/bytes.tsx'
@@ -8,6 +8,7 @@ import { Fact, Facts } from '../../ui/facts.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { PlatformFacts } from '../images/platform-facts.tsx'
 import { imageState, stateLooks } from '../images/image-state.ts'
+import { releaseTitle } from '../images/release-title.ts'
 import { scheduleText } from '../images/schedule-text.ts'
 
 /** How the image stands now and when it is looked at again. */
@@ -76,10 +77,9 @@ export function StatePanel({ image, report, now }: { image: ImageDetail; report?
 }
 
 function SuiteFact({ distribution, now }: { distribution: string; now: string }) {
-  const release = DEBIAN_RELEASES.find((one) => one.distribution === distribution)
   return (
     <Fact label="Release">
-      {release?.title ?? distribution}. {supportSentence(distribution, now)}
+      {releaseTitle(distribution)}. {supportSentence(distribution, now)}
     </Fact>
   )
 }
