@@ -99,6 +99,11 @@ export const engineErrors = {
     means: 'The disk of the temporary folder is full: the image does not fit there for its start-up test.',
     toDo: 'Free space, or name another folder with `TMPDIR`, then build again.',
   },
+  SANDBOX_LAYERS_CLASH: {
+    category: 'internal',
+    means: 'A layer of an image would put a file where another layer has a link or a file; nothing of it was started.',
+    toDo: 'Please report it; build the image with a single layer until then.',
+  },
   SANDBOX_UNAVAILABLE: {
     category: 'internal',
     means: 'The sandbox for start-up tests cannot be set up on this machine.',

@@ -27,10 +27,15 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-async function unpack(...members: RawMember[]): Promise<void> {
+function unpack(...members: RawMember[]): Promise<void> {
+  return unpackAll([members])
+}
+
+async function unpackAll(layers: RawMember[][]): Promise<void> {
   const { blobs } = createMemoryStore()
-  const { digest } = await blobs.put(gzipSync(Buffer.concat([...members.map(rawMember), END])))
-  await unpackLayers(blobs, [digest], { root, user: { uid: 65_534, gid: 65_534 } })
+  const stored = layers.map((members) => blobs.put(gzipSync(Buffer.concat([...members.map(rawMember), END]))))
+  const digests = (await Promise.all(stored)).map(({ digest }) => digest)
+  await unpackLayers(blobs, digests, { root, user: { uid: 65_534, gid: 65_534 } })
 }
 
 describe('a hostile layer', () => {
@@ -77,6 +82,35 @@ describe('a hostile layer', () => {
   it('with a link in the place of /etc has no hosts file put where it leads', async () => {
     await unpack({ name: 'etc', typeflag: '2', linkname: '..' })
     expect(readdirSync(folder).sort()).toEqual(['canary', 'root'])
+  })
+})
+
+describe('several layers', () => {
+  it('may share folders', async () => {
+    await unpackAll([
+      [
+        { name: 'usr/', typeflag: '5' },
+        { name: 'usr/a', content: 'a' },
+      ],
+      [
+        { name: 'usr/', typeflag: '5' },
+        { name: 'usr/b', content: 'b' },
+      ],
+    ])
+    expect(readdirSync(join(root, 'usr')).sort()).toEqual(['a', 'b'])
+  })
+
+  it.each<[string, RawMember]>([
+    ['a file below a link of another', { name: 'out/new', content: 'x' }],
+    ['a file in the place of a link of another', { name: 'out', content: 'x' }],
+    ['a folder in the place of a link of another', { name: 'out/', typeflag: '5' }],
+    ['a link below a link of another', { name: 'out/new', typeflag: '2', linkname: 'x' }],
+  ])('with %s are refused, and nothing is written outside', async (_title, member) => {
+    const { mode } = lstatSync(folder)
+    const link = { name: 'out', typeflag: '2', linkname: '..' }
+    await expect(unpackAll([[link], [member]])).rejects.toMatchObject({ code: 'SANDBOX_LAYERS_CLASH' })
+    expect(readdirSync(folder).sort()).toEqual(['canary', 'root'])
+    expect(lstatSync(folder).mode).toBe(mode)
   })
 })
 

@@ -1,7 +1,7 @@
 import { chmod, lchown, link, lstat, mkdir, open, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { decompress, readTar } from '@whittle/archive'
-import type { BlobStore, Digest } from '@whittle/core'
+import { type BlobStore, type Digest, WhittleError } from '@whittle/core'
 import { effectiveMode, type ImageUser } from './effective-mode.ts'
 
 /** An entry of an unpacked layer, by its absolute path in the image. */
@@ -25,7 +25,8 @@ export interface UnpackOptions {
 
 /**
  * Unpacks gzip-compressed layers, the lowest first, for the sandbox: contents as in the layers, owner's permissions as the image's user
- * would have them, and what the sandbox mounts over. Our own layers hold neither device nodes nor paths that leave the root: the reader refuses both.
+ * would have them, and what the sandbox mounts over. The reader refuses what would leave the root by one layer alone; that
+ * no layer builds on another's links is looked at here, since this may run as root: `SANDBOX_LAYERS_CLASH`.
  */
 export async function unpackLayers(
   blobs: BlobStore,
@@ -35,6 +36,7 @@ export async function unpackLayers(
   const entries = new Map<string, UnpackedEntry>()
   for (const layer of layers) {
     for await (const { body, ...entry } of readTar(decompress('gzip', blobs.open(layer)))) {
+      requirePlace(entry, entries)
       const path = join(options.root, entry.path)
       await write(path, entry, { body, root: options.root, user: options.user })
       entries.set(entry.path, entry)
@@ -46,6 +48,25 @@ export async function unpackLayers(
 }
 
 type Entry = UnpackedEntry & { path: string }
+
+/** Fails where a lower layer has a link or file in the place of an entry, or of a folder above it. */
+function requirePlace({ path, type }: Entry, entries: ReadonlyMap<string, UnpackedEntry>): void {
+  const there = entries.get(path)
+  if (there !== undefined && !(there.type === 'directory' && type === 'directory')) throw layersClash(path, path)
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+    const folder = entries.get(path.slice(0, slash))
+    if (folder !== undefined && folder.type !== 'directory') throw layersClash(path, path.slice(0, slash))
+  }
+}
+
+function layersClash(path: string, place: string): WhittleError {
+  return new WhittleError({
+    code: 'SANDBOX_LAYERS_CLASH',
+    category: 'internal',
+    publicMessage: `The layers of the image do not go together: ${path} needs the place ${place}, which another layer has taken.`,
+    hint: 'This is a fault of Whittle, not of the definition: please report it. A single layer may help until then.',
+  })
+}
 
 async function write(
   path: string,
