@@ -56,6 +56,25 @@ it('lets the database be in another order, and hold nothing else', () => {
   expect(explain(database('a', '/a x\n'), database('b', '/b y\n')).unexplained).toHaveLength(1)
 })
 
+it('lets a Java trust store be in another order and of another time, and hold no other certificates', () => {
+  const path = '/etc/ssl/certs/java/cacerts'
+  const number = (value: number, bytes: number) => Buffer.from(value.toString(16).padStart(bytes * 2, '0'), 'hex')
+  const text = (value: string, bytes: number) => Buffer.concat([number(value.length, bytes), Buffer.from(value)])
+  const store = (time: number, ...certificates: [alias: string, der: string][]) =>
+    Buffer.concat([
+      number(0xfeedfeed, 4),
+      number(2, 4),
+      number(certificates.length, 4),
+      ...certificates.flatMap(([alias, der]) =>
+        [number(2, 4), text(alias, 2), number(time, 8)].concat(text('X.509', 2), text(der, 4)),
+      ),
+    ]).toString('latin1')
+  const image = [file(path, { sha256: 'a', text: store(0, ['a', 'one'], ['b', 'two']) })]
+  const configured = (last: string) => [file(path, { sha256: 'b', text: store(99, ['b', last], ['a', 'one']) })]
+  expect(explain(image, configured('two')).unexplained).toEqual([])
+  expect(explain(image, configured('three')).unexplained).toHaveLength(1)
+})
+
 it('has a name and a reason for every rule', () => {
   expect(new Set(PARITY_RULES.map(({ name }) => name)).size).toBe(PARITY_RULES.length)
   for (const { why } of PARITY_RULES) expect(why.length).toBeGreaterThan(8)

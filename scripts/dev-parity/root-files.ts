@@ -24,6 +24,7 @@ export const COMPARED_AS_TEXT: ReadonlySet<string> = new Set([
   '/etc/ld.so.cache',
   '/etc/passwd',
   '/etc/shadow',
+  '/etc/ssl/certs/java/cacerts',
   '/var/lib/dpkg/diversions',
   '/var/lib/dpkg/triggers/File',
   '/var/lib/ucf/hashfile',

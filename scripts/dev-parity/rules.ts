@@ -58,6 +58,13 @@ export const PARITY_RULES: readonly ParityRule[] = [
     normalise: namesOfCache,
   },
   {
+    name: 'java-trust-store',
+    why: 'the same certificates under the same names; keytool writes them in another order, with the time of the run',
+    kinds: ['content'],
+    paths: /^\/etc\/ssl\/certs\/java\/cacerts$/,
+    normalise: certificatesOfTrustStore,
+  },
+  {
     name: 'run-time-folders',
     why: 'a service manager would make these when it starts; without one they are in the image',
     kinds: ONLY_IN_IMAGE,
@@ -133,4 +140,23 @@ function namesOfCache(text: string): string {
     return `${textAt(bytes.readUInt32LE(entry + 4))} ${place}`
   })
   return lines.join('\n')
+}
+
+/** Names and certificates of a Java key store, sorted (sun.security.provider.JavaKeyStore: "Format of the keystore file"). */
+function certificatesOfTrustStore(text: string): string {
+  const bytes = Buffer.from(text, 'latin1')
+  let offset = 12
+  const field = (lengthBytes: 2 | 4) => {
+    const start = offset + lengthBytes
+    offset = start + bytes.readUIntBE(offset, lengthBytes)
+    return bytes.toString('latin1', start, offset)
+  }
+  const entries = Array.from({ length: bytes.readUInt32BE(8) }, () => {
+    offset += 4
+    const alias = field(2)
+    // When it was added.
+    offset += 8
+    return `${alias} ${field(2)} ${field(4)}`
+  })
+  return entries.sort().join('\n')
 }

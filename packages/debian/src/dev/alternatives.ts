@@ -23,12 +23,19 @@ interface Group {
 /**
  * What `update-alternatives --install` leaves for the packages' scripts: its database in `/var/lib/dpkg/alternatives`
  * (update-alternatives(1), "FILES"; names sorted as the program writes them), all in automatic mode, and the links of
- * the choice of highest priority. Paths stand as the scripts write them. `tree` is the image so far.
+ * the choice of highest priority. Paths stand as the scripts write them. `tree` is the image so far. `scripts` are the
+ * texts of the packages' postinst: what they compute stands there in words.
  */
-export function planAlternativeDatabase(packages: readonly PackageInspection[], tree: ImageTree): Effects {
+export function planAlternativeDatabase(
+  packages: readonly PackageInspection[],
+  tree: ImageTree,
+  scripts: ReadonlyMap<string, string>,
+): Effects {
   const groups = new Map<string, Group>()
-  for (const inspection of packages)
-    for (const words of installCommands(inspection)) add(groups, words, inspection.name)
+  for (const inspection of packages) {
+    const script = scripts.get(inspection.name) ?? ''
+    for (const words of installCommands(inspection)) add(groups, computed(words, { script, tree }), inspection.name)
+  }
   const effects = noEffects()
   for (const group of [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const path of [...group.choices.keys()]) if (tree.resolve(seen(path)) === undefined) group.choices.delete(path)
@@ -63,6 +70,27 @@ function installCommands({ commands }: PackageInspection): string[][] {
     .filter(
       (words, index, all) => words.length >= 4 && all.findIndex((other) => other.join() === words.join()) === index,
     )
+}
+
+/** A program of a Java runtime or development kit. */
+const JAVA_PROGRAM = /^(\/usr\/lib\/jvm\/[^/]+)\/bin\/([\w-]+)$/
+
+/**
+ * The words with what the scripts of OpenJDK compute: the priority, one less on a foreign architecture than the number that
+ * it has at first, and the manual page as a slave where there is one.
+ */
+function computed(words: readonly string[], { script, tree }: { script: string; tree: ImageTree }): readonly string[] {
+  const [link = '', name = '', path = '', priority = '', ...others] = words
+  if (/^-?\d/.test(priority)) return words
+  const first = /^priority=(\d+)$/m.exec(script)?.[1]
+  if (first === undefined) return words
+  const [, home, program] = JAVA_PROGRAM.exec(path) ?? []
+  const page = `${home}/man/man1/${program}.1.gz`
+  const slave =
+    home === undefined || tree.resolve(seen(page)) === undefined
+      ? []
+      : ['--slave', `/usr/share/man/man1/${program}.1.gz`, `${program}.1.gz`, page]
+  return [link, name, path, first, ...others, ...slave]
 }
 
 function add(groups: Map<string, Group>, words: readonly string[], owner: string): void {

@@ -115,6 +115,41 @@ tool.1.gz
     expect(targetOf(tree, '/usr/share/man/man1/tool.1.gz')).toBe('/etc/alternatives/tool.1.gz')
   })
 
+  it('offers Java’s programs, whose scripts compute priority and manual page', async () => {
+    const home = '/usr/lib/jvm/java-21-openjdk-amd64'
+    const tree = await develop({
+      ...MADE,
+      'openjdk-21-jre-headless': {
+        reason: 'requested',
+        files: [program(`${home}/bin/java`, ['libc.so.6']), { path: `${home}/man/man1/java.1.gz`, content: 'manual' }],
+        scripts: {
+          postinst: `#!/bin/sh
+priority=2111
+basedir=${home}
+if [ "$DPKG_MAINTSCRIPT_ARCH" != $(dpkg --print-architecture) ]; then
+  priority=$(expr $priority - 1)
+fi
+for i in java; do
+  update-alternatives --install /usr/bin/$i $i $basedir/bin/$i $priority $slave1
+done
+`,
+        },
+      },
+    })
+    expect(textOf(tree, '/var/lib/dpkg/alternatives/java')).toBe(`auto
+/usr/bin/java
+java.1.gz
+/usr/share/man/man1/java.1.gz
+
+${home}/bin/java
+2111
+${home}/man/man1/java.1.gz
+
+`)
+    expect(targetOf(tree, '/usr/bin/java')).toBe('/etc/alternatives/java')
+    expect(targetOf(tree, '/etc/alternatives/java')).toBe(`${home}/bin/java`)
+  })
+
   it('has all of base-passwd’s accounts and those of the production image', async () => {
     const tree = await develop()
     expect(textOf(tree, '/etc/passwd')).toBe(

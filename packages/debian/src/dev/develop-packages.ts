@@ -17,7 +17,7 @@ import { selectFiles, type FileSelection } from '../production/select-files.ts'
 import { settleDefinition } from '../production/settle-paths.ts'
 import { planAlternativeDatabase } from './alternatives.ts'
 import { configuredFiles } from './configured-files.ts'
-import { readControlFiles } from './control-files.ts'
+import { type ControlFiles, readControlFiles } from './control-files.ts'
 import { packageDatabase } from './package-database.ts'
 import { pamFiles } from './pam-profiles.ts'
 import { phpRegistry } from './php-registry.ts'
@@ -29,7 +29,7 @@ import { ucfDatabase } from './ucf-database.ts'
  * The version of everything in `dev/` that decides bytes of development images and of no others. Raise it with each
  * change of what is configured or written down for them.
  */
-export const DEVELOPMENT_VERSION = 6
+export const DEVELOPMENT_VERSION = 7
 
 const MAX_COPIED_BYTES = 4 * 1024 ** 2
 const CERTIFICATE_FOLDER = '/usr/share/ca-certificates/'
@@ -80,9 +80,10 @@ export async function developPackages(
   })
   const packages = candidates.map(({ inspection }) => inspection)
   const tree = new ImageTree([...links, ...work.files.values()])
+  const controls = await readControls(candidates, store)
   const effects = joinEffects([
     withoutReplaced(planned.effects),
-    planAlternativeDatabase(packages, tree),
+    planAlternativeDatabase(packages, tree, postinstTexts(controls)),
     await configuration(candidates, work, store),
     {
       ...noEffects(),
@@ -95,7 +96,7 @@ export async function developPackages(
       files: planned.effects.files.filter(({ path }) => image.files.some((file) => file.path === path)),
     },
   ])
-  const database = await installedDatabase(candidates, selection, store)
+  const database = installedDatabase(candidates, selection, controls)
   const laidOut = layOut({ image, keep, work, effects, machine, database: () => database, rules: undefined })
   const everything = { tree, everything: tree }
   const report = writeCarveReport({
@@ -134,11 +135,20 @@ function keepAll(
   }
 }
 
-/** What development images do in another way: accounts of their own, alternatives with a database. */
+/**
+ * What development images do in another way: accounts of their own, alternatives with a database; and marks for a trigger that
+ * has run.
+ */
 function withoutReplaced(effects: Effects): Effects {
   return {
     ...effects,
-    files: effects.files.filter(({ path }) => path !== '/etc/shadow' && !path.startsWith('/etc/alternatives/')),
+    files: effects.files.filter(
+      ({ path, target }) =>
+        path !== '/etc/shadow' &&
+        !path.startsWith('/etc/alternatives/') &&
+        target?.startsWith('/etc/alternatives/') !== true &&
+        !path.startsWith('/var/lib/ca-certificates-java/'),
+    ),
     declared: effects.declared.filter(({ kind }) => kind !== 'alternative'),
   }
 }
@@ -188,23 +198,40 @@ async function accounts(
 }
 
 /** One package after the other: each is read from its beginning, and there is nothing to win by holding several. */
-async function installedDatabase(
+async function readControls(
+  candidates: readonly CarveCandidate[],
+  store: Store,
+): Promise<ReadonlyMap<string, ControlFiles>> {
+  const controls = new Map<string, ControlFiles>()
+  for (const { inspection, debDigest } of candidates) {
+    controls.set(inspection.name, await readControlFiles(debDigest, store))
+  }
+  return controls
+}
+
+function postinstTexts(controls: ReadonlyMap<string, ControlFiles>): ReadonlyMap<string, string> {
+  const textOf = ({ members }: ControlFiles) =>
+    members.find(({ name }) => name === 'postinst')?.content.toString('utf8')
+  return new Map([...controls].map(([name, control]) => [name, textOf(control) ?? '']))
+}
+
+function installedDatabase(
   candidates: readonly CarveCandidate[],
   selection: FileSelection,
-  store: Store,
-): Promise<EffectFile[]> {
+  controls: ReadonlyMap<string, ControlFiles>,
+): EffectFile[] {
   const lost = new Map<string, Set<string>>()
   for (const { package: owner, path, rule } of selection.leftOut) {
     if (rule === 'replaced-by-package') lost.set(owner, (lost.get(owner) ?? new Set()).add(path))
   }
-  const installed = []
-  for (const { inspection, debDigest } of candidates) {
+  const installed = candidates.flatMap(({ inspection }) => {
+    const control = controls.get(inspection.name)
     const takenOver = new Set(
       inspection.entries
         .filter(({ path }) => lost.get(inspection.name)?.has(path))
         .map(({ path, sourcePath }) => sourcePath ?? path),
     )
-    installed.push({ inspection, control: await readControlFiles(debDigest, store), takenOver })
-  }
+    return control === undefined ? [] : [{ inspection, control, takenOver }]
+  })
   return packageDatabase(installed)
 }
