@@ -134,6 +134,11 @@ export const carveErrors = {
     means: 'An excluded package is needed after all; the message says by what.',
     toDo: 'Take it out of `exclude`, or leave out what needs it.',
   },
+  CARVE_PATH_INVALID: {
+    category: 'integrity',
+    means: 'A package would put something at a path that could lead out of the image. Nothing was made.',
+    toDo: 'Leave the package out, or ask for another version of it.',
+  },
   CARVE_FILE_CONFLICT: {
     category: 'unsatisfiable',
     means:

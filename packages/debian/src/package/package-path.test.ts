@@ -17,4 +17,11 @@ describe('paths of packages', () => {
     expect(joinPath('/usr', '/etc//x/')).toBe('/etc/x')
     expect([parentPath('/a/b'), parentPath('/a'), parentPath('/')]).toEqual(['/a', '/', '/'])
   })
+
+  it('are plain when there is nothing to fold away', () => {
+    expect(['/a', '/usr/bin/x.real', '/a/..b'].every(isPlainPath)).toBe(true)
+    for (const text of ['', '/', 'a', '/a/', '//a', '/a//b', '/a/./b', '/a/../../b', '/..', '/a\n']) {
+      expect(isPlainPath(text)).toBe(false)
+    }
+  })
 })

@@ -42,3 +42,8 @@ export function joinPath(folder: string, relative: string): string {
   }
   return `/${parts.join('/')}`
 }
+
+/** Whether a text is an absolute path below the root as it stands, with nothing in it to be folded away. */
+export function isPlainPath(text: string): boolean {
+  return text.startsWith('/') && text !== '/' && joinPath('/', text) === text && !/\p{Cc}/u.test(text)
+}

@@ -43,6 +43,18 @@ describe('carvePackages: files', () => {
     ])
   })
 
+  it.each(['/../../../etc/cron.d/x', '/usr/share/../../../x', 'etc/x', '/usr//x', '/usr/x/'])(
+    'does not move a diverted file to %s',
+    async (to) => {
+      const preinst = `#!/bin/sh\ndpkg-divert --package b --add --rename --divert ${to} /usr/share/x\n`
+      const carving = await carve({
+        a: one([{ path: '/usr/share/x', content: '1' }]),
+        b: one([{ path: '/usr/share/y', content: '2' }], { scripts: { preinst } }),
+      })
+      expect(pathsOf(carving, 'a')).toEqual(['/usr/share/x'])
+    },
+  )
+
   it('mends hard links whose first name is left out', async () => {
     const carving = await carve({
       a: one([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkPlaces } from './check-places.ts'
 import { carve, type Made } from './testing/carving.ts'
 
 const shipping = (...files: NonNullable<Made['files']>): Record<string, Made> => ({ a: { reason: 'requested', files } })
@@ -37,5 +38,21 @@ describe('a package that ships', () => {
       b: { reason: 'requested', files: [{ path: '/opt/x/passwd', content: 'x' }] },
     }
     await expect(carve(made)).rejects.toMatchObject({ code: 'CARVE_FILE_CONFLICT' })
+  })
+})
+
+describe('checkPlaces', () => {
+  const tree = { directories: [], packages: [], createdSeconds: 0 }
+  const generated = (path: string): Parameters<typeof checkPlaces>[0] => ({
+    ...tree,
+    generated: [
+      { path, type: 'symlink', target: 'x', mode: 0o777, uid: 0, gid: 0, mtimeSeconds: 0, sizeBytes: 0, package: 'a' },
+    ],
+  })
+
+  it('lets nothing out of the image, wherever its path came from', () => {
+    expect(() => checkPlaces(generated('/usr/x'))).not.toThrow()
+    for (const path of ['/../x', '/usr/../../x', 'usr/x', '/usr//x', '/'])
+      expect(() => checkPlaces(generated(path))).toThrow(/CARVE_PATH_INVALID/)
   })
 })

@@ -1,3 +1,4 @@
+import { isPlainPath } from '../package/package-path.ts'
 import { carveError } from './carve-error.ts'
 import type { CarvedTree } from './carved-tree.ts'
 
@@ -6,9 +7,11 @@ const MOUNT_POINTS = ['/proc', '/dev', '/sys']
 
 /**
  * Refuses a tree in which something has to be a folder and is a file or a link: another file lies below it, or runtimes
- * mount over it. `CARVE_FILE_CONFLICT`.
+ * mount over it (`CARVE_FILE_CONFLICT`), or that has a path which could lead out of the image (`CARVE_PATH_INVALID`).
  */
 export function checkPlaces({ directories, packages, generated }: Omit<CarvedTree, 'report'>): void {
+  const places = [...directories, ...packages.flatMap(({ entries }) => entries), ...generated]
+  for (const { path } of places) if (!isPlainPath(path)) throw pathInvalid(path)
   const folders = new Set([...MOUNT_POINTS, ...directories.map(({ path }) => path)])
   const placed = [
     ...packages.flatMap(({ name, entries }) => entries.map(({ path }) => ({ path, owner: name }))),
@@ -24,4 +27,14 @@ export function checkPlaces({ directories, packages, generated }: Omit<CarvedTre
       details: { path, packages: [owner] },
     })
   }
+}
+
+function pathInvalid(path: string): Error {
+  return carveError({
+    code: 'CARVE_PATH_INVALID',
+    category: 'integrity',
+    publicMessage: `A package would put something at "${path}", which is no place in an image.`,
+    hint: 'The package itself is wrong: leave it out, or ask for another version of it.',
+    details: { path },
+  })
 }

@@ -1,6 +1,6 @@
 import { carveError } from './carve-error.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
-import { imagePath } from '../package/package-path.ts'
+import { imagePath, isPlainPath } from '../package/package-path.ts'
 
 /** A package moves another's file out of its way (dpkg-divert(1)). */
 export interface Diversion {
@@ -30,6 +30,8 @@ export function knownDiversions(packages: readonly PackageInspection[]): Map<str
       const to = words[words.indexOf('--divert') + 1]
       const path = words.slice(1).findLast((word) => word.startsWith('/') && word !== to)
       if (!words.includes('--rename') || !words.includes('--divert') || to === undefined || path === undefined) continue
+      // A path of a script is a text: what is not written plainly could lead out of the image.
+      if (![to, path].every(isPlainPath)) continue
       diversions.push({ package: name, path: imagePath(path, 'file'), to: imagePath(to, 'file') })
     }
   }
