@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joinPath, imagePath, parentPath } from './package-path.ts'
+import { imagePath, isPlainPath, joinPath, parentPath } from './package-path.ts'
 
 describe('paths of packages', () => {
   it('stand behind the merged /usr, but for its links', () => {
