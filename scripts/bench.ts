@@ -6,6 +6,7 @@ import { join, relative, resolve } from 'node:path'
 import { startTestRegistry } from '@whittle/testkit'
 import { readReport, writeFigures } from './bench/document.ts'
 import { benchImage } from './bench/image-bench.ts'
+import { benchLarge } from './bench/large-bench.ts'
 import { currentCommit, currentLoad, describeMachine, describePrograms } from './bench/machine.ts'
 import { type BenchOptions, parseOptions } from './bench/options.ts'
 import { prepare } from './bench/prepare.ts'
@@ -68,18 +69,27 @@ async function measure(options: BenchOptions): Promise<BenchReport> {
   async function measureIn(folder: string): Promise<BenchReport> {
     const { signal } = stopped
     const storeFolder = options.storeFolder ? resolve(options.storeFolder) : join(folder, 'store')
-    const prepared = await prepare(storeFolder, options.images, signal)
+    // What is large is a package more in one of the images.
+    const needed = options.large && options.images.length === 0 ? (['nginx'] as const) : options.images
+    const prepared = await prepare(storeFolder, needed, signal)
     const registry = await startTestRegistry()
     const images: BenchReport['images'] = []
+    let large: BenchReport['large']
     try {
-      const parts = prepared.images.length + (options.resolve ? 1 : 0)
+      const parts = options.images.length + (options.resolve ? 1 : 0) + (options.large ? 1 : 0)
       const begun = performance.now()
       for (const [position, image] of prepared.images.entries()) {
+        if (!options.images.includes(image.image)) continue
         if (isOver(image.image)) continue
         const place = join(folder, image.image)
         const deadlineMs = begun + (TIME_MS * (position + 1)) / parts
         const common = { prepared, image, folder: place, registryUrl: registry.url, signal }
         images.push(await benchImage({ ...common, rounds: options.rounds, deadlineMs }))
+        rmSync(place, { recursive: true, force: true })
+      }
+      if (options.large && !isOver('large')) {
+        const place = join(folder, 'large')
+        large = await benchLarge({ prepared, folder: place, registryUrl: registry.url, signal })
         rmSync(place, { recursive: true, force: true })
       }
     } finally {
@@ -102,6 +112,7 @@ async function measure(options: BenchOptions): Promise<BenchReport> {
       snapshot: { id: prepared.snapshot.id, date: prepared.snapshot.date },
       images,
       resolve: resolved,
+      large,
     }
   }
 }

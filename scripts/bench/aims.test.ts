@@ -43,6 +43,21 @@ it('judges a bound by what it says: median, 95th percentile or the worst', () =>
   ])
 })
 
+it('holds a large image to the same memory', () => {
+  const large = {
+    contentBytes: 1.5e9,
+    layerBytes: 1.5e9,
+    coldPeakBytes: 290e6,
+    warmPeakBytes: 301e6,
+    coldMs: 1,
+    warmMs: 1,
+  }
+  expect(outcomes(madeReport({ images: [], large }))).toEqual([
+    [290, true],
+    [301, false],
+  ])
+})
+
 it('says nothing of what was not measured', () => {
   const warmOnly = madeImage({ ways: [madeWay('warm', [500])] })
   expect(judgeAims(madeReport({ images: [warmOnly] })).map(({ text }) => text)).toEqual([

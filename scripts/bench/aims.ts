@@ -1,3 +1,4 @@
+import { figures } from './format.ts'
 import { type BenchReport, findWay, speedup, type WayName } from './report.ts'
 
 /** A target, and what a run shows of it. */
@@ -11,15 +12,28 @@ export interface Aim {
 
 /** The targets that a run has figures for, in the order of docs/benchmarks.md. */
 export function judgeAims(report: BenchReport): Aim[] {
-  const { resolve, images } = report
+  const { resolve, large, images } = report
   const peaks = images.flatMap(({ ways }) => ways.filter(({ way }) => ours.has(way)).map(({ peakBytes }) => peakBytes))
   return [
     ...faster(report, 'nginx', 'warm', 20),
     ...faster(report, 'nginx', 'worker', 20),
     ...faster(report, 'nginx', 'changed', 50),
+    ...faster(report, 'nginx', 'origin', 50),
     ...faster(report, 'java', 'changed', 25),
+    ...faster(report, 'java', 'origin', 25),
     ...images.flatMap(({ image }) => faster(report, image, 'cold', 3)),
     ...(peaks.length > 0 ? [atMost('memory of a build from a lock', 300, Math.max(...peaks) / 1e6, 'MB')] : []),
+    ...(large
+      ? [
+          atMost(
+            `the same of an image of ${figures(large.contentBytes / 1e9)} GB, cold`,
+            300,
+            large.coldPeakBytes / 1e6,
+            'MB',
+          ),
+          atMost(`the same, warm`, 300, large.warmPeakBytes / 1e6, 'MB'),
+        ]
+      : []),
     ...(resolve
       ? [
           atMost('preview of a changed set, 95th percentile', 100, resolve.preview.p95, 'ms'),
@@ -39,6 +53,7 @@ const words: Partial<Record<WayName, string>> = {
   warm: 'warm, a fresh process',
   worker: 'warm, a worker that has built before',
   changed: 'one package changed',
+  origin: 'one package changed, layers by origin',
 }
 
 function faster(report: BenchReport, name: string, way: WayName, target: number): Aim[] {

@@ -9,9 +9,9 @@ import { gzipSync } from 'node:zlib'
  * The lock with one package in a new version, which is put into the store: the same files under a higher version number,
  * as when a package is built again. Nothing that was remembered of the old file says anything of the new one.
  */
-export async function withChangedPackage(lock: Lock, name: string, store: Store): Promise<Lock> {
+export async function withChangedPackage(lock: Lock, name: string, store: Store, suffix = 'bench'): Promise<Lock> {
   const old = lock.packages.find((locked) => locked.name === name)!
-  const version = `${old.version}+bench1`
+  const version = `${old.version}+${suffix}1`
   const { digest, sizeBytes } = await store.blobs.put(await rebuilt(old, version, store))
   const changed: LockedPackage = {
     ...old,

@@ -20,7 +20,18 @@ export interface ImageBenchOptions {
 }
 
 const SUITE = 'trixie'
-const order: WayName[] = ['extract', 'exact', 'configured', 'cold', 'warm', 'worker', 'changed', 'unchanged', 'command']
+const order: WayName[] = [
+  'extract',
+  'exact',
+  'configured',
+  'cold',
+  'warm',
+  'worker',
+  'changed',
+  'origin',
+  'unchanged',
+  'command',
+]
 
 /** Measures all ways to an image, alternating, so that what else the machine does meets all of them. */
 export async function benchImage(options: ImageBenchOptions): Promise<ImageBench> {
@@ -68,6 +79,7 @@ export async function benchImage(options: ImageBenchOptions): Promise<ImageBench
       changed.push({ package: names[position]!, durationMs: measure.durationMs })
       add('changed', measure)
     }
+    for (const measure of await whittle.byOrigin(names)) add('origin', measure)
   }
   const inTime = () => performance.now() < options.deadlineMs
 

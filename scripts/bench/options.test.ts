@@ -2,9 +2,15 @@ import { expect, it } from 'vitest'
 import { parseOptions } from './options.ts'
 
 it('measures everything unless parts are named', () => {
-  expect(parseOptions([])).toMatchObject({ images: ['nginx', 'python', 'java'], resolve: true, rounds: 3 })
-  expect(parseOptions(['java', '--rounds', '5'])).toMatchObject({ images: ['java'], resolve: false, rounds: 5 })
-  expect(parseOptions(['resolve', 'nginx'])).toMatchObject({ images: ['nginx'], resolve: true })
+  expect(parseOptions([])).toMatchObject({ images: ['nginx', 'python', 'java'], resolve: true, large: true, rounds: 3 })
+  expect(parseOptions(['java', '--rounds', '5'])).toMatchObject({
+    images: ['java'],
+    resolve: false,
+    large: false,
+    rounds: 5,
+  })
+  expect(parseOptions(['resolve', 'nginx'])).toMatchObject({ images: ['nginx'], resolve: true, large: false })
+  expect(parseOptions(['large'])).toMatchObject({ images: [], resolve: false, large: true })
 })
 
 it('takes an earlier result for the documentation', () => {

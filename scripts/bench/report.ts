@@ -16,6 +16,7 @@ export interface BenchReport {
   snapshot: { id: string; date: string }
   images: ImageBench[]
   resolve?: ResolveBench
+  large?: LargeBench
 }
 
 export interface Machine {
@@ -50,6 +51,7 @@ export const ways = {
   warm: 'Whittle, warm: packages converted, the image is new',
   worker: 'Whittle, warm, in a worker that has built before',
   changed: 'Whittle, one package changed, in such a worker',
+  origin: 'the same with layers by origin, to the repository that has the others',
   unchanged: 'Whittle, nothing changed',
   command: 'whittle build LOCK, warm, start of Node included',
 } as const
@@ -85,6 +87,18 @@ export interface ResolveBench {
   apt: Timing
   /** Changed sets, asked of the resolver's HTTP server. */
   preview: Timing & { unsatisfiable: number }
+}
+
+/** A build of an image that is larger than memory should ever hold. */
+export interface LargeBench {
+  /** Of its files, bytes. */
+  contentBytes: number
+  layerBytes: number
+  /** Nothing known of its packages, and everything: largest resident memory, bytes. */
+  coldPeakBytes: number
+  warmPeakBytes: number
+  coldMs: number
+  warmMs: number
 }
 
 export interface Timing extends Summary {

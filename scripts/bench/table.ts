@@ -1,6 +1,15 @@
 import { judgeAims } from './aims.ts'
 import { figures, formatMegabytes, formatMs } from './format.ts'
-import { type BenchReport, findWay, type ImageBench, type ResolveBench, speedup, type Timing, ways } from './report.ts'
+import {
+  type BenchReport,
+  findWay,
+  type ImageBench,
+  type LargeBench,
+  type ResolveBench,
+  speedup,
+  type Timing,
+  ways,
+} from './report.ts'
 import type { Summary } from './statistics.ts'
 
 /** A table: its first row is the head. */
@@ -15,6 +24,7 @@ export function tablesOf(report: BenchReport): Table[] {
     ...report.images.map(imageTable),
     ...report.images.filter(({ changed }) => changed.length > 0).map(changedTable),
     ...(report.resolve ? [resolveTable(report.resolve)] : []),
+    ...(report.large ? [largeTable(report.large)] : []),
     aimsTable(report),
   ]
 }
@@ -82,6 +92,23 @@ function resolveTable(resolve: ResolveBench): Table {
       row(`random requests (${requests.unsatisfiable} explained as impossible)`, requests),
       row('the first of them by apt-get --print-uris', resolve.apt),
       row(`preview of a changed set over HTTP (${preview.unsatisfiable} impossible)`, preview),
+    ],
+  }
+}
+
+function largeTable(large: LargeBench): Table {
+  const row = (what: string, ms: number, peakBytes: number) => [
+    what,
+    formatMs(ms),
+    formatMegabytes(peakBytes),
+    formatMegabytes(large.layerBytes),
+  ]
+  return {
+    title: `an image with ${figures(large.contentBytes / 1e9)} GB more`,
+    rows: [
+      ['what', 'from lock to tag', 'peak', 'layer'],
+      row('Whittle, cold', large.coldMs, large.coldPeakBytes),
+      row('Whittle, warm', large.warmMs, large.warmPeakBytes),
     ],
   }
 }

@@ -24,6 +24,8 @@ export interface WhittleBuilds {
    * never seen. A name once only: afterwards it is known.
    */
   inWorker(names: readonly string[]): Promise<{ warm: BuildMeasure; changed: BuildMeasure[] }>
+  /** As `changed` of `inWorker`, with layers by origin, to a repository that has the image as it was before. */
+  byOrigin(names: readonly string[]): Promise<BuildMeasure[]>
   /** The very image that was built and pushed before. */
   unchanged(): Promise<BuildMeasure>
   /** As `warm`, by the command line: its start is in the duration. */
@@ -40,6 +42,9 @@ export interface WhittleBuildsOptions {
   registryUrl: string
   signal: AbortSignal
 }
+
+/** About as many as a registry's clients fetch at a time; what does not get one of its own shares one. */
+const LAYERS = 10
 
 /** Prepares the stores of an image's builds, with one build that is not measured. */
 export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promise<WhittleBuilds> {
@@ -91,6 +96,14 @@ export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promi
       }
       const [, warm, ...changed] = await runAll(locks, used)
       return { warm: warm!, changed }
+    },
+    async byOrigin(names) {
+      const layered = withOwnFile(untested, `layers ${builds}`)
+      const locks: Lock[] = [
+        { ...layered, image: { ...layered.image, layering: { strategy: 'origin', budget: LAYERS } } },
+      ]
+      for (const name of names) locks.push(await withChangedPackage(locks[0]!, name, usedStore, 'origin'))
+      return (await runAll(locks, used, nextRepository())).slice(1)
     },
     unchanged: async () => {
       const lock = withOwnFile(untested, 'unchanged')
