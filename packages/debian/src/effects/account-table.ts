@@ -83,6 +83,23 @@ export const SYSTEM_ACCOUNTS: readonly SystemAccount[] = [
   account('debian-tor', 837, '/var/lib/tor', { packages: ['tor'] }),
   account('tcpdump', 839, '/nonexistent'),
   account('nats', 838, '/var/lib/nats', { packages: ['nats-server'] }),
+  account('epmd', 840, '/run/epmd'),
+  account('courier', 841, '/var/lib/courier'),
+  account('avahi', 842, '/run/avahi-daemon'),
+  account('statd', 843, '/var/lib/nfs', { gid: NOGROUP }),
+  account('_rpc', 844, '/run/rpcbind', { gid: NOGROUP }),
+  account('puppet', 845, '/var/lib/puppet'),
+  account('kamailio', 846, '/run/kamailio'),
+  account('freerad', 847, '/etc/freeradius'),
+  account('proftpd', 848, '/run/proftpd', { gid: NOGROUP }),
+  account('ftp', 849, '/srv/ftp', { gid: NOGROUP }),
+  account('debian-spamd', 850, '/var/lib/spamassassin'),
+  account('dictd', 851, '/var/lib/dictd'),
+  account('opensmtpd', 852, '/var/lib/opensmtpd/empty'),
+  account('opensmtpq', 853, '/var/lib/opensmtpd/empty'),
+  account('tryton', 854, '/var/lib/tryton'),
+  account('miniflux', 855, '/nonexistent'),
+  account('pound', 856, '/nonexistent', { packages: ['pound'] }),
 ]
 
 /** Groups without an account of the same name; the first are base-passwd's. */
@@ -112,5 +129,8 @@ export const SYSTEM_GROUPS: ReadonlyMap<string, number> = new Map([
   ['users', 100],
   ['ssl-cert', 814],
   ['postdrop', 822],
+  ['netdev', 857],
+  ['rdma', 858],
+  ['lpadmin', 859],
   ['nogroup', NOGROUP],
 ])

@@ -55,6 +55,21 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
     package: 'sgml-base',
     reason: 'the list of catalogues is written (document-catalogs.ts); the rest mends old releases',
   },
+  { package: 'emacsen-common', reason: 'it keeps lists for its own scripts, which compile add-ons' },
+  { package: 'freetds-common', programs: ['cp'], reason: 'the settings are copied (service-state.ts)' },
+  { package: 'lighttpd', programs: ['lighty-enable-mod'], reason: 'the link is made (service-state.ts)' },
+  {
+    package: 'openssh-server',
+    programs: ['cp', 'ucf'],
+    reason: 'the settings are copied (service-state.ts); keys of a host are made by its administrator',
+  },
+  { package: 'pkgconf-bin', programs: ['install'], reason: 'a folder that is empty' },
+  { package: 'postfix', programs: ['cp'], reason: 'the settings are copied (service-state.ts)' },
+  ...['python3.11-minimal', 'python3.13-minimal', 'python3.14-minimal'].map((name) => ({
+    package: name,
+    programs: ['mkdir', 'touch'],
+    reason: 'marks for its own scripts; folders below /usr/local are made all the same',
+  })),
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
 
@@ -78,6 +93,10 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     // For the kernel of a host.
     case 'update-binfmts':
       return true
+    case 'systemd-sysusers':
+      return accounts.users.some(({ packages }) => packages?.includes(owner))
+    case 'ln':
+      return (args.at(-1) ?? '').startsWith('/usr/share/doc/') || isOfBootedSystem(program, args)
     case 'update-catalog':
       return args.includes('--super') || args.includes('--update-super')
     case 'update-alternatives':
@@ -97,12 +116,14 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     case 'groupadd':
       return args.some((word) => accounts.users.some(({ name }) => name === word) || accounts.groups.has(word))
     default:
-      return (
-        HOOKS.test(program) ||
-        program.endsWith('/gio-querymodules') ||
-        args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d|systemd)\//.test(word))
-      )
+      return isOfBootedSystem(program, args)
   }
+}
+
+/** Hooks that compile, lists of modules that GIO does without, and what a host starts. */
+function isOfBootedSystem(program: string, args: readonly string[]): boolean {
+  if (HOOKS.test(program) || program.endsWith('/gio-querymodules')) return true
+  return args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d|systemd)\//.test(word))
 }
 
 function isListed(program: string, owner: string): boolean {

@@ -1,6 +1,7 @@
 import type { Architecture } from '@whittle/core'
 import { carveError } from '../production/carve-error.ts'
 import type { ImageTree } from '../linkage/image-tree.ts'
+import { CERTIFICATE_BUNDLE, CERTIFICATE_PATH } from './certificates.ts'
 import { noEffects, symlink, textFile, type Effects } from './effect-types.ts'
 
 const CODENAMES: Readonly<Record<string, string>> = { '12': 'bookworm', '13': 'trixie' }
@@ -58,9 +59,13 @@ export const BASE_FOLDERS: readonly string[] = FOLDERS.map(([path]) => path)
 
 /**
  * What every image gets: folders, `/etc/nsswitch.conf`, `/etc/os-release` where base-files is not in the image, the
- * local time zone, and the folders and links where OpenSSL looks for certificates. `tree` is the image so far.
+ * local time zone, and the folders and links where OpenSSL looks for certificates. `tree` is the
+ * image so far, `definition` the files of its definition.
  */
-export function planBaseEffects(tree: ImageTree, distribution: string): Effects {
+export function planBaseEffects(
+  tree: ImageTree,
+  { distribution, definition }: { distribution: string; definition: readonly { path: string }[] },
+): Effects {
   const effects: Effects = {
     ...noEffects(),
     folders: FOLDERS.map(([path, mode]) => ({ path, mode, uid: 0, gid: 0, package: 'whittle' })),
@@ -83,7 +88,9 @@ export function planBaseEffects(tree: ImageTree, distribution: string): Effects 
   if (usesOpenssl(tree)) {
     // OpenSSL's own folder, which Debian ships with the command-line tool.
     effects.files.push(symlink('/usr/lib/ssl/certs', '/etc/ssl/certs'))
-    effects.files.push(symlink('/usr/lib/ssl/cert.pem', '/etc/ssl/certs/ca-certificates.crt'))
+    if (hasCertificates(tree) || definition.some(({ path }) => path === CERTIFICATE_BUNDLE)) {
+      effects.files.push(symlink('/usr/lib/ssl/cert.pem', CERTIFICATE_BUNDLE))
+    }
     effects.folders.push({ path: '/etc/ssl/certs', mode: 0o755, uid: 0, gid: 0, package: 'whittle' })
     effects.declared.push({ package: 'openssl', kind: 'certificates', detail: '/usr/lib/ssl/certs → /etc/ssl/certs' })
   }
@@ -93,6 +100,11 @@ export function planBaseEffects(tree: ImageTree, distribution: string): Effects 
 function usesOpenssl(tree: ImageTree): boolean {
   for (const node of tree.all()) if (/\/libcrypto\.so\.\d+$/.test(node.path)) return true
   return false
+}
+
+function hasCertificates(tree: ImageTree): boolean {
+  for (const node of tree.all()) if (CERTIFICATE_PATH.test(node.path)) return true
+  return tree.file(CERTIFICATE_BUNDLE) !== undefined
 }
 
 function osRelease(distribution: string): string {

@@ -11,6 +11,9 @@ export interface CertificateFile {
 
 const PEM = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/
 
+/** All trusted certificates in one file. */
+export const CERTIFICATE_BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
+
 /** Where ca-certificates ships what `update-ca-certificates` enables on a new system: all of Mozilla's. */
 export const CERTIFICATE_PATH = /^\/usr\/share\/ca-certificates\/mozilla\/[^/]+\.crt$/
 
@@ -55,7 +58,7 @@ export function planCertificates(files: readonly CertificateFile[], owner: strin
   }
   if (bundle.length === 0) return effects
   effects.files.push({
-    path: '/etc/ssl/certs/ca-certificates.crt',
+    path: CERTIFICATE_BUNDLE,
     type: 'file',
     mode: 0o644,
     uid: 0,

@@ -43,8 +43,13 @@ interface TabledCopy {
 const COPIES: readonly TabledCopy[] = [
   { package: 'apache2', from: '/usr/share/apache2/default-site/index.html', to: '/var/www/html/index.html' },
   { package: 'debianutils', from: '/usr/share/debianutils/shells', to: '/etc/shells' },
+  { package: 'freetds-common', from: '/usr/share/freetds/freetds.conf', to: '/etc/freetds/freetds.conf' },
+  { package: 'lighttpd', from: '/usr/share/lighttpd/index.html', to: '/var/www/html/index.lighttpd.html' },
   { package: 'memcached', from: '/usr/share/memcached/memcached.conf.default', to: '/etc/memcached.conf' },
   { package: 'nginx-common', from: '/usr/share/nginx/html/index.html', to: '/var/www/html/index.nginx-debian.html' },
+  { package: 'openssh-server', from: '/usr/share/openssh/sshd_config', to: '/etc/ssh/sshd_config' },
+  { package: 'postfix', from: '/usr/share/postfix/main.cf.debian', to: '/etc/postfix/main.cf' },
+  { package: 'postfix', from: '/usr/share/postfix/master.cf.dist', to: '/etc/postfix/master.cf' },
   { package: 'readline-common', from: '/usr/share/readline/inputrc', to: '/etc/inputrc' },
 ]
 const LINKS: readonly { package: string; path: string; target: string }[] = [
@@ -54,6 +59,11 @@ const LINKS: readonly { package: string; path: string; target: string }[] = [
     path: `/etc/fonts/conf.d/${name}`,
     target: `/usr/share/fontconfig/conf.avail/${name}`,
   })),
+  {
+    package: 'lighttpd',
+    path: '/etc/lighttpd/conf-enabled/99-unconfigured.conf',
+    target: '/etc/lighttpd/conf-available/99-unconfigured.conf',
+  },
   { package: 'nginx-common', path: '/etc/nginx/sites-enabled/default', target: '/etc/nginx/sites-available/default' },
 ]
 

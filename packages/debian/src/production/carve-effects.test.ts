@@ -24,6 +24,15 @@ describe('carvePackages: effects', () => {
     expect(generated(carving, '/usr/share/man/man1/x.1.gz')).toBeUndefined()
   })
 
+  it('links where OpenSSL looks for all certificates only where the image or its definition has them', async () => {
+    const crypto = one([{ path: '/usr/lib/x86_64-linux-gnu/libcrypto.so.3', content: 'x' }], '')
+    const bundle = { path: '/etc/ssl/certs/ca-certificates.crt', content: 'x' }
+    expect(generated(await carve({ crypto }), '/usr/lib/ssl/cert.pem')).toBeUndefined()
+    expect(generated(await carve({ crypto }, { files: [bundle] }), '/usr/lib/ssl/cert.pem')).toMatchObject({
+      target: bundle.path,
+    })
+  })
+
   it('gives folders of a service to whom the image runs as, and declares accounts by stable numbers', async () => {
     const postinst = `adduser --system --group redis
 mkdir -p /var/lib/a; chown redis:redis /var/lib/a; chmod 0750 /var/lib/a

@@ -7,6 +7,7 @@ import { BASE_FOLDERS, planBaseEffects } from '../effects/base-effects.ts'
 import { CERTIFICATE_PATH, planCertificates } from '../effects/certificates.ts'
 import { joinEffects, noEffects, type EffectFile, type EffectFolder, type Effects } from '../effects/effect-types.ts'
 import { planDocumentCatalogs } from '../effects/document-catalogs.ts'
+import { planEnabledSettings } from '../effects/enabled-settings.ts'
 import { isFipsModule, planFipsModule } from '../effects/fips-module.ts'
 import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
@@ -55,7 +56,7 @@ export async function planEffects(
   const own = packages.map((inspection) => planPackageEffects(inspection, { tree, accounts, user }, used))
   const effects = joinEffects([
     request.usrmerge,
-    planBaseEffects(tree, request.distribution),
+    planBaseEffects(tree, { distribution: request.distribution, definition: request.image.files }),
     accounts.effects,
     alternatives,
     serviceFolders(request, accounts),
@@ -66,6 +67,7 @@ export async function planEffects(
     await apacheEffects(request, { tree, used }),
     await mimeEffects(request, used),
     planDocumentCatalogs(packages, { tree, used }),
+    planEnabledSettings(packages, { tree, used }),
     planPixbufLoaders(packages, { tree, used }),
     await fipsEffects(request),
     definitionFiles(request.image, accounts),

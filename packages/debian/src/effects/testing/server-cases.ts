@@ -172,6 +172,63 @@ update-xmlcatalog --sort --add --type public --id "-//Absent" --package absent -
     ],
   },
   {
+    effect: 'ln: modules of nginx, default sites and modules of FreeRADIUS',
+    by: 'enabled-settings.ts',
+    made: {
+      'libnginx-mod-stream': having(
+        [text('/usr/share/nginx/modules-available/mod-stream.conf')],
+        `for confpair in mod-stream.conf:50-mod-stream.conf  ; do
+  from=$(echo $confpair | cut -d: -f1)
+  to=$(echo $confpair | cut -d: -f2)
+  ln -sf /usr/share/nginx/modules-available/$from /etc/nginx/modules-enabled/$to
+done
+`,
+      ),
+      'freeradius-config': having(
+        [text('/etc/freeradius/3.0/sites-available/default')],
+        `for site in default inner-tunnel; do
+  ln -s ../sites-available/$site /etc/freeradius/3.0/sites-enabled/$site
+done
+`,
+      ),
+    },
+    expected: [
+      link('/etc/nginx/modules-enabled/50-mod-stream.conf', '/usr/share/nginx/modules-available/mod-stream.conf'),
+      link('/etc/freeradius/3.0/sites-enabled/default', '../sites-available/default'),
+    ],
+    absent: ['/etc/freeradius/3.0/sites-enabled/inner-tunnel'],
+  },
+  {
+    effect: 'cp: settings and pages that lighttpd, sshd and postfix start with; accounts',
+    by: 'service-state.ts, accounts.ts',
+    made: {
+      lighttpd: having(
+        [text('/usr/share/lighttpd/index.html', 'page'), text('/etc/lighttpd/conf-available/99-unconfigured.conf')],
+        'lighty-enable-mod unconfigured\ncp /usr/share/lighttpd/index.html /var/www/html/index.lighttpd.html\n',
+      ),
+      'openssh-server': having(
+        [text('/usr/share/openssh/sshd_config', 'UsePAM yes')],
+        'cp -aZ /usr/share/openssh/sshd_config "$new_config"\nucf --three-way "$new_config" /etc/ssh/sshd_config\n',
+      ),
+      postfix: having(
+        [text('/usr/share/postfix/main.cf.debian', 'main'), text('/usr/share/postfix/master.cf.dist', 'master')],
+        'cp /usr/share/postfix/main.cf.debian main.cf\n',
+      ),
+      'erlang-base': having(
+        [text('/usr/bin/erl')],
+        'adduser --quiet --system --group --no-create-home --home /run/epmd epmd\n',
+      ),
+    },
+    expected: [
+      link('/etc/lighttpd/conf-enabled/99-unconfigured.conf', '/etc/lighttpd/conf-available/99-unconfigured.conf'),
+      isFile('/var/www/html/index.lighttpd.html', 'page'),
+      isFile('/etc/ssh/sshd_config', 'UsePAM yes'),
+      isFile('/etc/postfix/main.cf', 'main'),
+      isFile('/etc/postfix/master.cf', 'master'),
+      isFile('/etc/passwd', 'epmd:x:840:840:'),
+    ],
+  },
+  {
     effect: 'caches that programs make for themselves, byte code, links of services',
     by: 'answered-commands.ts',
     made: {
