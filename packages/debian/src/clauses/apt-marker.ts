@@ -183,7 +183,7 @@ export class AptMarker {
   /** Candidates for a group in apt's order of preference, each once. */
   private solutionsOf(group: OrGroup): IndexedPackage[] {
     const all = group.flatMap((relation) =>
-      this.candidatesOf(relation).sort((a, b) => this.compareSolutions(a, b, relation.name)),
+      this.candidatesOf(relation).sort((a, b) => this.compareSolutions(a, b, relation)),
     )
     return [...new Set(all)].filter(({ name }) => {
       const state = this.stateOf(name)
@@ -204,9 +204,9 @@ export class AptMarker {
   }
 
   /** What is protected comes before apt's general order. */
-  private compareSolutions(a: IndexedPackage, b: IndexedPackage, target: string): number {
+  private compareSolutions(a: IndexedPackage, b: IndexedPackage, relation: Relation): number {
     const [left, right] = [this.stateOf(a.name), this.stateOf(b.name)]
-    return Number(right.protect) - Number(left.protect) || compareProviders(a, b, target, this.universe)
+    return Number(right.protect) - Number(left.protect) || compareProviders(a, b, relation, this.universe)
   }
 
   private isMet(group: OrGroup): boolean {

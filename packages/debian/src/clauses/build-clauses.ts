@@ -85,7 +85,7 @@ export function buildClauses(problem: Problem, universe: Universe): ClauseSet {
 /** Everything that would meet a group, each once: in apt's order, but first what is selected already. */
 function inOrder(group: OrGroup, { preferred }: Problem, universe: Universe): IndexedPackage[] {
   const solutions = group.flatMap((relation) =>
-    universe.solutionsOf(relation).sort((a, b) => compareProviders(a, b, relation.name, universe)),
+    universe.solutionsOf(relation).sort((a, b) => compareProviders(a, b, relation, universe)),
   )
   const unique = [...new Set(solutions)]
   if (!preferred) return unique

@@ -5,7 +5,7 @@ import { AptMarker } from './apt-marker.ts'
 import { buildClauses, factOf, type Problem } from './build-clauses.ts'
 import { chooseVersions } from './choose-versions.ts'
 import { explainConflict } from './explain-conflict.ts'
-import { createSelection, isConsistent, reachable } from './selection-check.ts'
+import { createSelection, fitting, isConsistent, reachable } from './selection-check.ts'
 import type { Universe } from './universe.ts'
 
 export interface ResolveRequest {
@@ -45,7 +45,9 @@ export function resolve({ packages, exclude = [] }: ResolveRequest, universe: Un
     const core = minimiseCore(clauses.clauses, solution.core, (index) => factOf(clauses.origins[index]!))
     return { ok: false, conflict: explainConflict({ problem, clauses, core, universe }) }
   }
-  const selection = createSelection([...solution.selected].map(clauses.packageOf), universe)
+  const found = [...solution.selected].map(clauses.packageOf)
+  const beside = fitting(marked, found, universe).filter(({ name }) => !exclude.includes(name))
+  const selection = createSelection([...found, ...beside], universe)
   return { ok: true, packages: sorted(reachable(selection, requested, universe)), requested }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSelection, isConsistent, reachable } from './selection-check.ts'
+import { createSelection, fitting, isConsistent, reachable } from './selection-check.ts'
 import { makeUniverse } from './testing/made-universe.ts'
 
 const universe = await makeUniverse(`
@@ -56,6 +56,22 @@ describe('isConsistent', () => {
 
   it('lets a package conflict with what it provides itself', () => {
     expect(consistent('data')).toBe(true)
+  })
+})
+
+describe('fitting', () => {
+  const namesBeside = (set: string[], others: string[]) =>
+    fitting(select(...others).packages(), select(...set).packages(), universe).map(({ name }) => name)
+
+  it('keeps what the set does not exclude and whose dependencies are met', () => {
+    expect(namesBeside(['lib'], ['left-over', 'other-data'])).toEqual(['left-over', 'other-data'])
+    expect(namesBeside(['lib'], ['web', 'other-data'])).toEqual(['web', 'other-data'])
+  })
+
+  it('leaves out what clashes, from either side, and then what needs that', () => {
+    expect(namesBeside(['lib'], ['plugin=2'])).toEqual([])
+    expect(namesBeside(['plugin=2'], ['lib', 'web', 'other-data'])).toEqual(['other-data'])
+    expect(namesBeside([], ['data', 'other-data'])).toEqual([])
   })
 })
 

@@ -40,6 +40,38 @@ export function isConsistent(selection: Selection, universe: Universe): boolean 
 }
 
 /**
+ * Those of `others` that can stay beside a consistent set: nothing excludes them or is excluded by them, and their
+ * dependencies are met. apt, too, leaves alone what it had marked and did not have to give up.
+ */
+export function fitting(
+  others: readonly IndexedPackage[],
+  set: readonly IndexedPackage[],
+  universe: Universe,
+): IndexedPackage[] {
+  const taken = new Set(set.map(({ name }) => name))
+  let kept = others.filter(({ name }) => !taken.has(name))
+  for (;;) {
+    const unfit = unfitOf(kept, createSelection([...set, ...kept], universe), universe)
+    if (unfit.size === 0) return kept
+    kept = kept.filter((member) => !unfit.has(member))
+  }
+}
+
+function unfitOf(some: readonly IndexedPackage[], selection: Selection, universe: Universe): Set<IndexedPackage> {
+  const unfit = new Set<IndexedPackage>()
+  const candidates = new Set(some)
+  for (const member of selection.packages()) {
+    const { needs, excludes } = universe.relationsOf(member)
+    const clashing = excludes.flatMap((relation) => selection.meeting(relation)).filter((other) => other !== member)
+    const isUnmet = needs.some((group) => group.every((relation) => selection.meeting(relation).length === 0))
+    for (const wrong of clashing.length > 0 || isUnmet ? [member, ...clashing] : []) {
+      if (candidates.has(wrong)) unfit.add(wrong)
+    }
+  }
+  return unfit
+}
+
+/**
  * The part of a selection that the requested names need, directly or not. What an attempt left behind that came to nothing
  * is dropped, as apt does with packages that it would install and not need.
  */

@@ -27,14 +27,18 @@ const DEFAULTS: Record<string, string> = {
  */
 export async function makeUniverse(stanzas: string): Promise<Universe> {
   const builder = createIndexBuilder({ snapshot: EMPTY_SNAPSHOT, arch: 'amd64' })
-  const text = stanzas
+  const context = { suite: 'trixie', where: 'test', names: builder.names }
+  for await (const packages of parsePackages(bytesOf(completeStanzas(stanzas)), context)) packages.forEach(builder.add)
+  return createUniverse(builder.finish())
+}
+
+/** A Packages file of such stanzas. */
+export function completeStanzas(stanzas: string): string {
+  const completed = stanzas
     .trim()
     .split(/\n\s*\n/)
     .map(complete)
-    .join('\n\n')
-  const context = { suite: 'trixie', where: 'test', names: builder.names }
-  for await (const packages of parsePackages(bytesOf(text), context)) packages.forEach(builder.add)
-  return createUniverse(builder.finish())
+  return `${completed.join('\n\n')}\n`
 }
 
 function complete(stanza: string): string {
