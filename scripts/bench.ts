@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { startTestRegistry } from '@whittle/testkit'
+import { benchDecide } from './bench/decide-bench.ts'
 import { readReport, writeFigures } from './bench/document.ts'
 import { benchImage } from './bench/image-bench.ts'
 import { benchLarge } from './bench/large-bench.ts'
@@ -101,6 +102,10 @@ async function measure(options: BenchOptions): Promise<BenchReport> {
       options.resolve && !isOver('resolve')
         ? await benchResolve({ prepared, storeFolder, folder: place, rounds, signal })
         : undefined
+    const decide =
+      options.decide && !isOver('decide')
+        ? await benchDecide({ prepared, storeFolder, folder: join(folder, 'decide'), signal })
+        : undefined
     return {
       schema: 'whittle.dev/bench/v1',
       startedAt,
@@ -113,6 +118,7 @@ async function measure(options: BenchOptions): Promise<BenchReport> {
       images,
       resolve: resolved,
       large,
+      decide,
     }
   }
 }

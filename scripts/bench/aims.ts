@@ -12,7 +12,7 @@ export interface Aim {
 
 /** The targets that a run has figures for, in the order of docs/benchmarks.md. */
 export function judgeAims(report: BenchReport): Aim[] {
-  const { resolve, large, images } = report
+  const { resolve, large, decide, images } = report
   const peaks = images.flatMap(({ ways }) => ways.filter(({ way }) => ours.has(way)).map(({ peakBytes }) => peakBytes))
   return [
     ...faster(report, 'nginx', 'warm', 20),
@@ -41,6 +41,16 @@ export function judgeAims(report: BenchReport): Aim[] {
           atMost('memory with that index', 400, resolve.indexResidentBytes.max / 1e6, 'MB'),
           atMost('resolving a request, median', 10, resolve.requests.median, 'ms'),
           atMost(`the slowest of ${resolve.requests.count} requests`, 1000, resolve.requests.max, 'ms'),
+        ]
+      : []),
+    ...(decide
+      ? [
+          atMost(
+            `deciding which of ${decide.imageMs.count} images 10 % raised packages change, index included`,
+            10_000,
+            decide.totalMs,
+            'ms',
+          ),
         ]
       : []),
   ]

@@ -10,7 +10,8 @@ it('measures everything unless parts are named', () => {
     rounds: 5,
   })
   expect(parseOptions(['resolve', 'nginx'])).toMatchObject({ images: ['nginx'], resolve: true, large: false })
-  expect(parseOptions(['large'])).toMatchObject({ images: [], resolve: false, large: true })
+  expect(parseOptions(['large'])).toMatchObject({ images: [], resolve: false, large: true, decide: false })
+  expect(parseOptions(['decide'])).toMatchObject({ images: [], resolve: false, large: false, decide: true })
 })
 
 it('takes an earlier result for the documentation', () => {

@@ -9,6 +9,8 @@ export interface BenchOptions {
   resolve: boolean
   /** Memory of a build of 1.5 GB. */
   large: boolean
+  /** Which of 1,000 images a new snapshot changes. */
+  decide: boolean
   /** Rounds of every pairing, time allowing. */
   rounds: number
   /** Store that keeps index and packages from one run to the next; a temporary one unless given. */
@@ -20,14 +22,14 @@ export interface BenchOptions {
   resultFile?: string
 }
 
-const usage = `npm run bench -- [${imageNames.join('] [')}] [resolve] [large] [--rounds N] [--store DIR] [--note TEXT] [--write-docs [RESULT.json]]`
+const usage = `npm run bench -- [${imageNames.join('] [')}] [resolve] [large] [decide] [--rounds N] [--store DIR] [--note TEXT] [--write-docs [RESULT.json]]`
 
 /** What is to be measured: everything unless parts are named. A wrong call fails with the usage. */
 export function parseOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args)
   const resultFile = positionals.find((word) => word.endsWith('.json'))
   const parts = positionals.filter((word) => word !== resultFile)
-  const unknown = parts.find((part) => ![...imageNames, 'resolve', 'large'].includes(part))
+  const unknown = parts.find((part) => ![...imageNames, 'resolve', 'large', 'decide'].includes(part))
   if (unknown !== undefined) throw new CommandError(`There is nothing named "${unknown}" to measure.\n${usage}`)
   if (resultFile !== undefined && (!values['write-docs'] || parts.length > 0)) {
     throw new CommandError(`A result is only for --write-docs, alone.\n${usage}`)
@@ -40,6 +42,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     images: imageNames.filter((name) => parts.length === 0 || parts.includes(name)),
     resolve: parts.length === 0 || parts.includes('resolve'),
     large: parts.length === 0 || parts.includes('large'),
+    decide: parts.length === 0 || parts.includes('decide'),
     rounds,
     storeFolder: values.store,
     writeDocs: values['write-docs'],

@@ -17,6 +17,7 @@ export interface BenchReport {
   images: ImageBench[]
   resolve?: ResolveBench
   large?: LargeBench
+  decide?: DecideBench
 }
 
 export interface Machine {
@@ -99,6 +100,22 @@ export interface LargeBench {
   warmPeakBytes: number
   coldMs: number
   warmMs: number
+}
+
+/** Which images must be built again after a day of the archive: a synthetic snapshot stands for that day. */
+export interface DecideBench {
+  /** Reading the new index, and deciding of all images. */
+  totalMs: number
+  indexLoadMs: number
+  /** Each image by itself, the index read. */
+  imageMs: Timing
+  /** Images that the snapshot changes, and those that it has no set for. */
+  changed: number
+  impossible: number
+  /** Packages with a higher version in the synthetic snapshot, of how many; chosen with this seed. */
+  raised: number
+  packages: number
+  seed: number
 }
 
 export interface Timing extends Summary {

@@ -2,6 +2,7 @@ import { judgeAims } from './aims.ts'
 import { figures, formatMegabytes, formatMs } from './format.ts'
 import {
   type BenchReport,
+  type DecideBench,
   findWay,
   type ImageBench,
   type LargeBench,
@@ -25,6 +26,7 @@ export function tablesOf(report: BenchReport): Table[] {
     ...report.images.filter(({ changed }) => changed.length > 0).map(changedTable),
     ...(report.resolve ? [resolveTable(report.resolve)] : []),
     ...(report.large ? [largeTable(report.large)] : []),
+    ...(report.decide ? [decideTable(report.decide)] : []),
     aimsTable(report),
   ]
 }
@@ -109,6 +111,22 @@ function largeTable(large: LargeBench): Table {
       ['what', 'from lock to tag', 'peak', 'layer'],
       row('Whittle, cold', large.coldMs, large.coldPeakBytes),
       row('Whittle, warm', large.warmMs, large.warmPeakBytes),
+    ],
+  }
+}
+
+function decideTable({ imageMs, raised, packages, seed, changed, impossible, ...times }: DecideBench): Table {
+  return {
+    title: `deciding of ${imageMs.count} images after ${raised} of ${packages} packages were raised (synthetic, seed ${seed})`,
+    rows: [
+      ['what', 'median', '95 %', 'min', 'max', 'n'],
+      ['reading the new index', formatMs(times.indexLoadMs), '-', '-', '-', '1'],
+      [
+        `an image (${changed} changed, ${impossible} impossible)`,
+        ...[imageMs.median, imageMs.p95, imageMs.min, imageMs.max].map(formatMs),
+        String(imageMs.count),
+      ],
+      ['all images, the index included', formatMs(times.totalMs), '-', '-', '-', '1'],
     ],
   }
 }
