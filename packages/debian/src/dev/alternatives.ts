@@ -77,13 +77,12 @@ const JAVA_PROGRAM = /^(\/usr\/lib\/jvm\/[^/]+)\/bin\/([\w-]+)$/
 
 /**
  * The words with what the scripts of OpenJDK compute: the priority, one less on a foreign architecture than the number that
- * it has at first, and the manual page as a slave where there is one.
+ * it has at first (0 where none stands there), and the manual page as a slave where there is one.
  */
 function computed(words: readonly string[], { script, tree }: { script: string; tree: ImageTree }): readonly string[] {
   const [link = '', name = '', path = '', priority = '', ...others] = words
   if (/^-?\d/.test(priority)) return words
-  const first = /^priority=(\d+)$/m.exec(script)?.[1]
-  if (first === undefined) return words
+  const first = /^priority=(\d+)$/m.exec(script)?.[1] ?? '0'
   const [, home, program] = JAVA_PROGRAM.exec(path) ?? []
   const page = `${home}/man/man1/${program}.1.gz`
   const slave =
