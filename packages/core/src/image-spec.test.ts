@@ -44,6 +44,7 @@ describe('ImageSpec', () => {
       },
       'users.1.uid',
     ],
+    ['a home that would end its field', { users: [{ name: 'a', uid: 10, home: '/a:/bin/sh' }] }, 'users.0.home'],
     ['a test that tests nothing', { test: { expect: 'x' } }, 'test'],
     ['a certificate from nowhere', { certificates: [{ name: 'a' }] }, 'certificates.0'],
     [

@@ -24,7 +24,8 @@ export const ImageName = z
   .regex(/^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/, 'must be lower-case letters and digits, with . _ or - between')
 
 const text = (maximum: number) => z.string().trim().max(maximum, `must be at most ${maximum} characters`)
-const argument = z
+/** A word of a command: not endless, and without the NUL character that would end it. */
+export const Argument = z
   .string()
   .max(4096)
   .refine((value) => !value.includes('\0'), 'must not hold a NUL character')
@@ -57,7 +58,7 @@ const pathBelowRoot = ImagePath.refine((value) => value !== '/', 'must not be th
 export const EnvironmentKey = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _, not starting with a digit')
-export const EnvironmentValue = argument.refine((value) => value !== '', 'must not be empty')
+export const EnvironmentValue = Argument.refine((value) => value !== '', 'must not be empty')
 export const Port = z
   .string()
   .regex(/^\d{1,5}(?:\/(?:tcp|udp))?$/, 'must be a port number, or number/tcp, number/udp')
@@ -66,13 +67,20 @@ export const Port = z
 export const UserReference = z
   .string()
   .regex(/^(?:[a-z_][a-z0-9_-]{0,31}|\d{1,10}(?::\d{1,10})?)$/, 'must be a user name, a uid or uid:gid')
+/** What ends a container in good order. */
+export const StopSignal = z
+  .string()
+  .regex(new RegExp(`^(?:${SIGNAL_PATTERN})$`), 'must be a signal of Linux like SIGTERM, or its number (1 to 64)')
 const accountId = z.int().min(1).max(4_294_967_294)
 
 export const DeclaredUser = z.strictObject({
   name: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'must be a user name: lower-case letters, digits, _ and -'),
   uid: accountId,
   gid: accountId.optional(),
-  home: ImagePath.optional(),
+  home: ImagePath.refine(
+    (value) => !value.includes(':'),
+    'must not hold a colon, which ends a field of /etc/passwd',
+  ).optional(),
 })
 
 export const SpecFile = z.strictObject({
@@ -98,7 +106,7 @@ export const SpecCertificate = z.strictObject({
  * that must load. What is given is all tried.
  */
 export const StartupTest = z.strictObject({
-  command: z.array(argument).min(1).optional(),
+  command: z.array(Argument).min(1).optional(),
   http: z
     .strictObject({
       port: z.int().min(1).max(65_535),
@@ -112,7 +120,7 @@ export const StartupTest = z.strictObject({
     })
     .optional(),
   /** The entry point is started, and `probe` is run in its network again and again until it ends with 0. */
-  service: z.strictObject({ probe: z.array(argument).min(1) }).optional(),
+  service: z.strictObject({ probe: z.array(Argument).min(1) }).optional(),
   files: z.array(AbsolutePath).min(1).optional(),
   /** Names by which the image's dynamic loader must find, map and initialise shared libraries: `libssl.so.3`. */
   libraries: z
@@ -160,17 +168,14 @@ export const ImageSpecBody = z.strictObject({
   dev: z.strictObject({ packages: z.array(PackageRequest).default([]) }).optional(),
   architectures: z.array(Architecture).min(1).default(['amd64']),
   environment: z.record(EnvironmentKey, EnvironmentValue).default({}),
-  entrypoint: z.array(argument).optional(),
-  command: z.array(argument).optional(),
+  entrypoint: z.array(Argument).optional(),
+  command: z.array(Argument).optional(),
   workingDirectory: ImagePath.optional(),
   user: UserReference.optional(),
   users: z.array(DeclaredUser).max(50).default([]),
   ports: z.array(Port).max(100).default([]),
   volumes: z.array(pathBelowRoot).max(50).default([]),
-  stopSignal: z
-    .string()
-    .regex(new RegExp(`^(?:${SIGNAL_PATTERN})$`), 'must be a signal of Linux like SIGTERM, or its number (1 to 64)')
-    .optional(),
+  stopSignal: StopSignal.optional(),
   labels: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),
   annotations: z.record(z.string().min(1).max(256), z.string().min(1).max(4096)).default({}),
   certificates: z.array(SpecCertificate).default([]),

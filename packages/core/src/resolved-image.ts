@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import {
+  Argument,
   DeclaredUser,
+  EnvironmentKey,
+  EnvironmentValue,
   ImageName,
   ImagePath,
   OriginLayering,
   PackageName,
   PackageRequest,
+  Port,
   SpecFile,
   StartupTest,
+  StopSignal,
+  UserReference,
 } from './image-spec.ts'
 
 /**
@@ -23,14 +29,14 @@ export const ResolvedImage = z.strictObject({
   exclude: z.array(PackageName),
   versionFrom: PackageName.optional(),
   config: z.strictObject({
-    environment: z.record(z.string(), z.string()),
-    entrypoint: z.array(z.string()),
-    command: z.array(z.string()),
+    environment: z.record(EnvironmentKey, EnvironmentValue),
+    entrypoint: z.array(Argument),
+    command: z.array(Argument),
     workingDirectory: ImagePath,
-    user: z.string(),
-    ports: z.array(z.string()),
+    user: UserReference,
+    ports: z.array(Port),
     volumes: z.array(ImagePath),
-    stopSignal: z.string().optional(),
+    stopSignal: StopSignal.optional(),
     labels: z.record(z.string(), z.string()),
   }),
   annotations: z.record(z.string(), z.string()),
