@@ -15,6 +15,9 @@ function defaultLibraryFolders(machine: string): string[] {
   return [`/usr/lib/${triplet}`, '/usr/lib', '/usr/lib64']
 }
 
+/** Folders that packages may configure; Debian's largest image has a dozen, and each is looked for in the whole tree. */
+const MAX_CONFIGURED_FOLDERS = 1000
+
 /**
  * The folders that `ldconfig` would put into its cache: those of `ld.so.conf.d`, in the order of the file names, then
  * the linker's own. `texts` holds configuration files by path.
@@ -27,6 +30,7 @@ export function cachedLibraryFolders(texts: ReadonlyMap<string, string>, machine
     .map((line) => line.replace(/#.*/, '').trim())
     .filter((line) => line.startsWith('/'))
     .map((folder) => (folder.startsWith('/lib') ? `/usr${folder}` : folder))
+    .slice(0, MAX_CONFIGURED_FOLDERS)
   return [...new Set([...configured, ...defaultLibraryFolders(machine)])]
 }
 

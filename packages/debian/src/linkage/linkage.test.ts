@@ -81,6 +81,15 @@ describe('LibrarySearch', () => {
   })
 })
 
+describe('cachedLibraryFolders', () => {
+  it('takes a bounded number of folders from configuration, and always the default ones', () => {
+    const text = Array.from({ length: 100_000 }, (_, at) => `/opt/${at}`).join('\n')
+    const folders = cachedLibraryFolders(new Map([['/etc/ld.so.conf.d/x.conf', text]]), 'x86_64')
+    expect(folders.length).toBeLessThan(2000)
+    expect(folders).toEqual(expect.arrayContaining(['/opt/0', '/usr/lib/x86_64-linux-gnu', '/usr/lib64']))
+  })
+})
+
 describe('isLoadable', () => {
   it('takes no library of a cross-compiler or of samples for one of the image', () => {
     const loadable = (path: string) => isLoadable(file(path, { elf: facts() }), 'x86_64')

@@ -1,3 +1,4 @@
+import { makeElf } from '@whittle/testkit'
 import { describe, expect, it } from 'vitest'
 import { checkPlaces } from './check-places.ts'
 import { carve, type Made } from './testing/carving.ts'
@@ -39,6 +40,12 @@ describe('a package that ships', () => {
     }
     await expect(carve(made)).rejects.toMatchObject({ code: 'CARVE_FILE_CONFLICT' })
   })
+})
+
+it('a library whose own name leads out of the image is refused', async () => {
+  const content = makeElf({ soname: '../../../../tmp/x' })
+  const made = shipping({ path: '/usr/lib/x86_64-linux-gnu/libx.so', content })
+  await expect(carve(made)).rejects.toMatchObject({ code: 'CARVE_PATH_INVALID' })
 })
 
 describe('checkPlaces', () => {
