@@ -1,4 +1,4 @@
-import type { Conflict } from '@whittle/core'
+import { type Conflict, printable } from '@whittle/core'
 import { exitCodes } from './exit-code.ts'
 
 /** Prints a conflict (JSON on standard output, words on standard error) and returns its exit code. */
@@ -8,9 +8,9 @@ export function reportConflict(conflict: Conflict, json: boolean): number {
   return exitCodes.unsatisfiable
 }
 
-/** A conflict in words: the sentence, its steps, and what would resolve it. */
+/** A conflict in words: the sentence, its steps, and what would resolve it; fit for a terminal, whatever an index says. */
 export function conflictText({ summary, steps, fixes }: Conflict): string {
   const lines = [`whittle: ${summary}`, ...steps.map((step) => `  - ${step.text}`)]
   if (fixes.length > 0) lines.push('What would resolve it:', ...fixes.map((fix) => `  - ${fix.text}`))
-  return `${lines.join('\n')}\n`
+  return printable(`${lines.join('\n')}\n`)
 }

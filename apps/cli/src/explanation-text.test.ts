@@ -69,3 +69,10 @@ it('says who asks for what is excluded, before a build has proved it', () => {
   const text = explanationText({ ...kept, status: 'left-out', package: { ...item, disposition: 'drop', unmet } }, image)
   expect(text).toContain('  web asks for it nevertheless (Depends: libc6 (>= 2.38)): a build proves it.\n')
 })
+
+it('shows no control characters that a package or a lock brings', () => {
+  const evidence = ['/usr/lib/x.so needs lib\u001B[2J.so, provided here']
+  const text = explanationText({ ...kept, package: { ...item, requiredBy: ['a\u0007'] }, evidence }, image)
+  expect(text).not.toMatch(/[^\P{Cc}\n]/u)
+  expect(text).toContain('needs lib\uFFFD[2J.so')
+})

@@ -1,3 +1,4 @@
+import { printable } from '@whittle/core'
 import type { PackageExplanation } from '@whittle/engine'
 import { formatBytes } from './format-bytes.ts'
 
@@ -8,10 +9,10 @@ export interface ExplainedImage {
   distribution: string
 }
 
-/** An explanation as sentences for a person, ending with a new line. */
+/** An explanation as sentences for a person, ending with a new line. It quotes packages and locks, so that it is made fit for a terminal. */
 export function explanationText(explanation: PackageExplanation, image: ExplainedImage): string {
   const lines = explanation.status === 'absent' ? absenceLines(explanation, image) : presenceLines(explanation, image)
-  return `${lines.join('\n')}\n`
+  return printable(`${lines.join('\n')}\n`)
 }
 
 type Present = Extract<PackageExplanation, { status: 'kept' | 'left-out' }>
