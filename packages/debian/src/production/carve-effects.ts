@@ -12,6 +12,7 @@ import { isFipsModule, planFipsModule } from '../effects/fips-module.ts'
 import { planJavaTrustStore } from '../effects/java-trust-store.ts'
 import { plannedCopies, planPackageEffects, type FileCopy } from '../effects/package-effects.ts'
 import { isMimeSource, planMimeDatabase } from '../effects/mime-database.ts'
+import { isSettingsSource, planSettingsSchemas } from '../effects/settings-schemas.ts'
 import { planPixbufLoaders } from '../effects/pixbuf-loaders.ts'
 import { isPhpSettings, planPhpModules, type PhpSettings } from '../effects/php-modules.ts'
 import { ImageTree } from '../linkage/image-tree.ts'
@@ -66,6 +67,7 @@ export async function planEffects(
     await phpEffects(request),
     await apacheEffects(request, { tree, used }),
     await mimeEffects(request, used),
+    await schemaEffects(request, used),
     planDocumentCatalogs(packages, { tree, used }),
     planEnabledSettings(packages, { tree, used }),
     planPixbufLoaders(packages, { tree, used }),
@@ -153,6 +155,17 @@ async function mimeEffects(request: EffectRequest, used: Set<MaintainerCommand>)
     if (command === undefined) continue
     used.add(command)
     return planMimeDatabase(await keptContents(request, isMimeSource), inspection.name)
+  }
+  return noEffects()
+}
+
+async function schemaEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
+  for (const { inspection } of request.kept) {
+    const command = inspection.commands.find(({ words }) => words[0]?.endsWith('/glib-compile-schemas'))
+    if (command === undefined) continue
+    const { effects, isComplete } = planSettingsSchemas(await keptContents(request, isSettingsSource), inspection.name)
+    if (isComplete) used.add(command)
+    return effects
   }
   return noEffects()
 }

@@ -229,6 +229,28 @@ done
     ],
   },
   {
+    effect: 'glib-compile-schemas: settings, also those of other packages; the list of modules that GIO does without',
+    by: 'settings-schemas.ts, gvdb.ts, answered-commands.ts',
+    made: {
+      'libglib2.0-0t64': having(
+        [text(`${LIB}/libgio-2.0.so.0`)],
+        `"${LIB}/glib-2.0/glib-compile-schemas" /usr/share/glib-2.0/schemas || true
+"${LIB}/glib-2.0/gio-querymodules" "${LIB}/gio/modules" || true
+`,
+      ),
+      app: having(
+        [
+          text(
+            '/usr/share/glib-2.0/schemas/app.gschema.xml',
+            '<schemalist><schema id="app" path="/app/"><key name="on" type="b"><default>true</default></key></schema></schemalist>',
+          ),
+        ],
+        'exit 0\n',
+      ),
+    },
+    expected: [isFile('/usr/share/glib-2.0/schemas/gschemas.compiled', 'GVariant')],
+  },
+  {
     effect: 'caches that programs make for themselves, byte code, links of services',
     by: 'answered-commands.ts',
     made: {
