@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<ChosenPackage['chosenAs'], string>> = {
   'by-seed': 'whole archive, by seed',
 }
 const MOST_ROWS = 40
+const MOST_PROGRAMS = 4
 
 /** docs/quality/survey.md. */
 export function surveyDocument(results: SurveyResults): string {
@@ -67,6 +68,14 @@ Counted in every image's report (docs/architecture.md: the carve stage); here ov
 - Programs and libraries left out because a library of theirs is in no package of the set: ${carved.reduce((sum, { unloadable }) => sum + unloadable, 0)}, in ${carved.filter(({ unloadable }) => unloadable > 0).length} images.
 - Libraries that may be missing by the checked-in list: ${count(carved, ({ allowedLibraries }) => allowedLibraries.map(({ path, soname }) => `${path} ${soname}`))}.
 - Links that lead nowhere in Debian's own packages either, with all of them installed: ${count(carved, ({ shippedDangling }) => shippedDangling.map(({ path }) => path))}.
+
+### Programs of the package asked for
+
+Debian takes for granted that the essential packages (\`dash\`, \`bash\`, \`perl-base\`, …) are there, so that nothing depends on them; an
+image holds them when something does, when its entry point is such a script, or when they are asked for. Here is what an image of
+the package alone lacks of its own programs: who wants one of them adds the package of its interpreter.
+
+${ownPrograms(carved)}
 
 ### Scripts without their interpreter, by package
 
@@ -125,6 +134,18 @@ function range(values: readonly number[]): string {
 function count(carved: readonly Carved[], itemsOf: (record: Carved) => string[]): string {
   const all = carved.map(itemsOf)
   return `${new Set(all.flat()).size}, in ${all.filter((items) => items.length > 0).length} images`
+}
+
+/** Scripts in folders for programs that the package asked for lost. */
+function ownPrograms(carved: readonly Carved[]): string {
+  const lines = carved.flatMap(({ name, scripts }) => {
+    const own = scripts.filter(({ path, package: owner }) => owner === name && /^\/usr\/(?:s?bin|games)\//.test(path))
+    const programs = own.map(({ path, interpreter }) => `${path.slice(path.lastIndexOf('/') + 1)} (${interpreter})`)
+    return own.length === 0
+      ? []
+      : [`| ${name} | ${programs.slice(0, MOST_PROGRAMS).join(', ')}${programs.length > MOST_PROGRAMS ? ', …' : ''} |`]
+  })
+  return lines.length === 0 ? 'None.' : `| package | programs (interpreter) |\n|---|---|\n${lines.sort().join('\n')}`
 }
 
 interface Rank {

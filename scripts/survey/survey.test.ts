@@ -73,6 +73,7 @@ describe('the documents of a survey', () => {
     date: '2026-01-02',
     chosen: [],
     records: [
+      carved('x', { scripts: [{ path: '/usr/bin/own', package: 'x', interpreter: '/bin/sh' }] }),
       carved('a', { effects: [adduser('x')], scripts: [{ path: '/usr/bin/s', package: 'x', interpreter: '/bin/sh' }] }),
       carved('b', { outcome: 'problems', problems: ['/b lacks libz.so.1.'], effects: [adduser('x'), adduser('y')] }),
       {
@@ -89,11 +90,12 @@ describe('the documents of a survey', () => {
 
   it('say what was surveyed, what went wrong, and which exceptions there are', () => {
     const text = surveyDocument(results)
-    expect(text).toContain('| servers, most needed | 2 | 1 | 1 | 0 | 0 |')
-    expect(text).toContain('| all | 3 | 1 | 1 | 0 | 1 |')
+    expect(text).toContain('| servers, most needed | 3 | 2 | 1 | 0 | 0 |')
+    expect(text).toContain('| all | 4 | 2 | 1 | 0 | 1 |')
     expect(text).toContain('- b (problems): /b lacks libz.so.1.')
     expect(text).toContain('- c (DEB_X): Broken.\n')
-    expect(text).toContain('| 1 | x | /bin/sh | 1 |')
+    expect(text).toContain('| 2 | x | /bin/sh | 2 |')
+    expect(text).toContain('| x | own (/bin/sh) |')
     expect(text).toContain('Snapshot abc')
     expect(text).toContain('seed 13')
   })
@@ -102,6 +104,6 @@ describe('the documents of a survey', () => {
     const text = effectsDocument(results)
     expect(text.indexOf('| 2 | x | `adduser --system x` |')).toBeGreaterThan(0)
     expect(text.indexOf('| 1 | y |')).toBeGreaterThan(text.indexOf('| 2 | x |'))
-    expect(text).toContain('2 packages, in 2 of 2 images.')
+    expect(text).toContain('2 packages, in 2 of 3 images.')
   })
 })

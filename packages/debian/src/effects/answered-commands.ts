@@ -37,6 +37,11 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   { package: 'libgssapi-krb5-2', programs: ['cp'], reason: 'it mends upgrades from a version of 2014' },
   { package: 'libreadline8t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
   { package: 'libtirpc3t64', reason: 'the merged /usr is there from the start (base-effects.ts)' },
+  {
+    package: 'locales',
+    reason:
+      'by default none is compiled; C.UTF-8 is built into the C library, and locales-all holds all of them compiled',
+  },
   { package: 'memcached', programs: ['mkdir'], reason: '/etc is there' },
   { package: 'mosquitto', programs: ['chown'], reason: 'it mends the owner of a log file of older versions' },
   { package: 'openssl', programs: ['ln'], reason: 'it mends a link of older releases' },
