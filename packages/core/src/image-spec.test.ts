@@ -31,6 +31,11 @@ describe('ImageSpec', () => {
     ['a relative working directory', { workingDirectory: 'app' }, 'workingDirectory'],
     ['a working directory of devices', { workingDirectory: '/dev' }, 'workingDirectory'],
     ['a user that is no account', { user: 'Root User' }, 'user'],
+    [
+      'a file in the package database',
+      { files: [{ path: '/var/lib/dpkg/status.d/nginx', content: 'Package: x' }] },
+      'files.0.path',
+    ],
     ['a file without content', { files: [{ path: '/a' }] }, 'files.0'],
     ['a file with two contents', { files: [{ path: '/a', content: '', source: './a' }] }, 'files.0'],
     ['a file given twice', { files: ['x', 'y'].map((content) => ({ path: '/a', content })) }, 'files.1.path'],

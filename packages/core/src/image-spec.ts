@@ -84,7 +84,10 @@ export const DeclaredUser = z.strictObject({
 })
 
 export const SpecFile = z.strictObject({
-  path: pathBelowRoot,
+  path: pathBelowRoot.refine(
+    (value) => !/^\/var\/lib\/dpkg(?:\/|$)/.test(value),
+    'must not be below /var/lib/dpkg: what an image says of its packages is written when it is built',
+  ),
   content: z.string().max(1_048_576, 'must be at most 1 MiB').optional(),
   source: z.string().optional(),
   mode: z
