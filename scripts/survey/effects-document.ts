@@ -6,14 +6,24 @@ const MAX_COMMAND_LENGTH = 90
 
 /** packages/debian/src/effects/surveyed-effects.json: the same for locks, which know packages by their names alone. */
 export function effectsTable({ records }: SurveyResults): string {
-  const commands = new Map<string, string[]>()
-  for (const { effects } of records.filter(isCarved)) {
-    for (const { package: owner, commands: lines } of effects)
-      commands.set(owner, [...(commands.get(owner) ?? []), ...lines])
+  const table = new Map<string, Map<string, Set<string>>>()
+  for (const { package: owner, script, commands } of records.filter(isCarved).flatMap(({ effects }) => effects)) {
+    const scripts = table.get(owner) ?? new Map<string, Set<string>>()
+    table.set(owner, scripts.set(script, new Set([...(scripts.get(script) ?? []), ...commands])))
   }
-  const sorted = [...commands].sort(([a], [b]) => (a < b ? -1 : 1))
-  const shortened = sorted.map(([owner, lines]) => [owner, [...new Set(lines)].slice(0, MOST_COMMANDS).map(shortLine)])
-  return `${JSON.stringify(Object.fromEntries(shortened), undefined, 2)}\n`
+  const rows = [...table]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([owner, scripts]) => {
+      const sorted = [...scripts].sort(([a], [b]) => (a < b ? -1 : 1))
+      return [
+        owner,
+        sorted.map(([script, commands]) => ({
+          script,
+          commands: [...commands].slice(0, MOST_COMMANDS).map(shortLine),
+        })),
+      ]
+    })
+  return `${JSON.stringify(Object.fromEntries(rows), undefined, 2)}\n`
 }
 
 /** docs/quality/survey-effects.md: what maintainer scripts would do and no effect declares, most common packages first. */

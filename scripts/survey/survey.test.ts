@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { IndexedPackage, PackageIndex } from '@whittle/debian'
 import { choosePackages } from './choose-packages.ts'
-import { effectsDocument } from './effects-document.ts'
+import { effectsDocument, effectsTable } from './effects-document.ts'
 import { surveyDocument } from './survey-document.ts'
 import { appendRecord, readRecords, type SurveyRecord } from './survey-record.ts'
 
@@ -98,6 +98,14 @@ describe('the documents of a survey', () => {
     expect(text).toContain('| x | own (/bin/sh) |')
     expect(text).toContain('Snapshot abc')
     expect(text).toContain('seed 13')
+  })
+
+  it('tell locks of each script what it does', () => {
+    const commands = ['adduser --system x']
+    expect(JSON.parse(effectsTable(results))).toEqual({
+      x: [{ script: 'postinst', commands }],
+      y: [{ script: 'postinst', commands }],
+    })
   })
 
   it('rank packages by the images that hold them', () => {

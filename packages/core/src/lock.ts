@@ -43,10 +43,10 @@ export const LockedPackage = z.strictObject({
   unmet: z.array(UnmetDependency).optional(),
   /**
    * What maintainer scripts of a package that is kept would do to files and Whittle does not declare, as the last survey of the
-   * archive found (docs/quality/survey-effects.md): commands as they are written, the first few. The CarveReport has all
-   * of them, read from the packages themselves. Absent where none are known.
+   * archive found (docs/quality/survey-effects.md): commands as they are written, the first few of each script. The
+   * CarveReport has all of them, read from the packages themselves. Absent where none are known.
    */
-  effectsKnown: z.array(z.string()).optional(),
+  effectsKnown: z.array(z.strictObject({ script: z.string(), commands: z.array(z.string()) })).optional(),
   /** `Installed-Size` of the index, bytes: an estimate. */
   installedBytes: z.int(),
   section: z.string(),

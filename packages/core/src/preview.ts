@@ -35,7 +35,7 @@ export const PreviewPackage = z.strictObject({
   installedBytes: z.int(),
   section: z.string(),
   summary: z.string(),
-  /** What its maintainer scripts would do and the image does not have, where its files were read. */
+  /** What its maintainer scripts would do and the image does not have: by its files, or as the survey of the archive knew. */
   effects: z
     .array(z.strictObject({ script: z.string(), commands: z.array(z.string()) }))
     .min(1)

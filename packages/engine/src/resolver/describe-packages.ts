@@ -1,4 +1,4 @@
-import type { CarveReport, Lock, PreviewPackage, PreviewResponse, Store } from '@whittle/core'
+import type { CarveReport, Lock, LockedPackage, PreviewPackage, PreviewResponse, Store } from '@whittle/core'
 import { describeRule } from '@whittle/debian'
 import { findKnownContent } from '../made-image.ts'
 import { estimateLayerBytes } from './size-estimate.ts'
@@ -47,15 +47,19 @@ export async function describePackages(lock: Lock, store: Store, carved?: CarveR
       installedBytes: fact?.keptBytes ?? locked.installedBytes,
       section: locked.section,
       summary: locked.summary,
-      ...effectsOf(locked.name, known?.report),
+      ...effectsOf(locked, known?.report),
       estimated: fact === undefined,
     }
   })
   return { packages, totals: totalsOf(packages, known), report: known?.report }
 }
 
-function effectsOf(name: string, report: CarveReport | undefined): Pick<PreviewPackage, 'effects'> {
-  const own = report?.effectsKnown.filter((effect) => effect.package === name) ?? []
+/** Facts of the files; before they were read, what the survey of the archive knew. */
+function effectsOf(
+  { name, effectsKnown }: LockedPackage,
+  report: CarveReport | undefined,
+): Pick<PreviewPackage, 'effects'> {
+  const own = report?.effectsKnown.filter((effect) => effect.package === name) ?? effectsKnown ?? []
   return own.length === 0 ? {} : { effects: own.map(({ script, commands }) => ({ script, commands })) }
 }
 

@@ -80,9 +80,9 @@ export function lockPackages(
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function knownEffects(name: string, { disposition }: { disposition: string }): { effectsKnown?: string[] } {
+function knownEffects(name: string, { disposition }: { disposition: string }): Pick<LockedPackage, 'effectsKnown'> {
   const known = surveyedEffects(name)
-  return disposition === 'keep' && known !== undefined ? { effectsKnown: [...known] } : {}
+  return disposition === 'keep' && known !== undefined ? { effectsKnown: structuredClone([...known]) } : {}
 }
 
 function findDependencies(packages: readonly IndexedPackage[], universe: Universe): Map<string, Set<string>> {
