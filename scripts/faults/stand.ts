@@ -86,6 +86,8 @@ export async function startStand(options: StandOptions): Promise<FaultStand> {
       WHITTLE_DEBIAN_MIRROR: mirrorLink.url,
       WHITTLE_DEBIAN_SECURITY_MIRROR: mirrorLink.url,
       WHITTLE_KEYRING: images.keyringPath,
+      // The made mirror has no whole system, and each build is to be one that was asked for.
+      WHITTLE_DEVELOPMENT_IMAGES: 'false',
     }
     const args = [join(repositoryRoot, options.workerProgram)]
     const web = applicationProcesses(server).find(({ name }) => name === 'web')!
