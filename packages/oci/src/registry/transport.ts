@@ -179,7 +179,9 @@ function knownFault(thrown: unknown): WhittleError | undefined {
 
 function bodyOf(content: Uint8Array | AsyncIterable<Uint8Array>): RequestInit {
   if (content instanceof Uint8Array) return { body: new Uint8Array(content) }
-  return { body: ReadableStream.from(content), duplex: 'half' }
+  // Unless it can neither be sent on elsewhere nor asked for by a window, `fetch` keeps a copy of all that it sends
+  // (Fetch standard, "HTTP-network-or-cache fetch", step 8.2); a stream cannot be sent twice anyway.
+  return { body: ReadableStream.from(content), duplex: 'half', redirect: 'error', window: null }
 }
 
 function unreachable(host: string, cause: unknown): WhittleError {
