@@ -28,6 +28,8 @@ if [ "$1" = configure ]; then
   dpkg-statoverride --update --add root shop 4755 /usr/bin/shop
   ln -sf /usr/share/shop/a '/etc/shop/a b'; cp -p /usr/share/shop/default /etc/default/shop
   dpkg-divert --package shop --rename --divert /usr/bin/x.real /usr/bin/x
+  v0=/var/lib/shop; v1=$v0/$v0; v2=$v1/../$v1; mkdir -p $v2 "$v1/$v2" /usr/../../x
+  for a in 1 2 3; do for b in $a/x ../$a; do for c in $b$a $v2; do touch /var/log/$c; done; done; done
   cat > /etc/shop.conf <<EOF
 x = $HOME \${y:-"z"} \`date\`
 EOF

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { type CommandRunner, Lock, type LockedPackage, type Store } from '@whittle/core'
+import { type BuildEvent, type CommandRunner, Lock, type LockedPackage, type Store } from '@whittle/core'
 import { inspectPackage, type PackageInspection } from '@whittle/debian'
 import { createEngine, createNodeEngine, type EnginePorts } from '@whittle/engine'
 import { createMemoryStore } from '@whittle/testkit'
@@ -30,8 +30,17 @@ async function build(lock: Lock, store: Store, { folder }: Playground): Promise<
   })
   // What a test starts would run in the sandbox: here it is about what is written.
   const test = { files: ['/etc/passwd'], timeoutSeconds: 5 }
-  const { image } = await engine.buildLock({ ...lock, image: { ...lock.image, test } }, { events: () => undefined })
-  require(await store.blobs.has(image.layer.digest), 'a built image has no layer')
+  let refused: string | undefined
+  const events = (event: BuildEvent) => {
+    // Only there our own layer is read: what is refused then should never have been written.
+    if (event.kind === 'stage-failed' && event.stage === 'test' && /^(?:ARCHIVE|SANDBOX)_/.test(event.code))
+      refused = event.code
+  }
+  const image = { ...lock.image, test }
+  const built = await engine.buildLock({ ...lock, image }, { events }).finally(() => {
+    require(refused === undefined, `a layer was written that nobody should unpack: ${refused}`)
+  })
+  require(await store.blobs.has(built.image.layer.digest), 'a built image has no layer')
   await access(ESCAPE).then(
     () => require(false, `${ESCAPE} was written`),
     () => undefined,
