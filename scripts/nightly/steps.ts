@@ -18,6 +18,7 @@ export function nightlySteps(store: string): NightlyStep[] {
     { name: 'dev-parity', args: ['--store', store], minutes: 120 },
     { name: 'fuzz', args: ['--inputs', '100000', '--seconds', '3600'], minutes: 65 },
     { name: 'faults', args: ['--builds', '20'], minutes: 30 },
+    { name: 'parity', args: ['--store', store], minutes: 120 },
     { name: 'survey', args: ['--all'], minutes: 240 },
     { name: 'screenshots', args: [], minutes: 40 },
     { name: 'bench', args: [], minutes: 40 },
