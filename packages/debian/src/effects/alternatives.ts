@@ -43,10 +43,19 @@ export function planAlternatives(packages: readonly PackageInspection[], tree: I
   return effects
 }
 
+/** What this helper of mysql-common does for `install VARIANT FILE`; its own fallback has a priority of 100. */
+export const SETTINGS_OF_MYSQL = '/usr/share/mysql-common/configure-symlinks'
+function settingsOfMysql([, action = '', , file = '']: readonly string[]): string[] {
+  const install = ['update-alternatives', '--install', '/etc/mysql/my.cnf', 'my.cnf', file, '500']
+  return action === 'install' ? install : []
+}
+
 function installedAlternatives(inspection: PackageInspection): Alternative[] {
   return inspection.commands
-    .filter(({ script, words }) => script === 'postinst' && words[0] === 'update-alternatives')
-    .flatMap(({ words }) => parseInstall(words, inspection.name) ?? [])
+    .filter(({ script }) => script === 'postinst')
+    .map(({ words }) => (words[0] === SETTINGS_OF_MYSQL ? settingsOfMysql(words) : words))
+    .filter((words) => words[0] === 'update-alternatives')
+    .flatMap((words) => parseInstall(words, inspection.name) ?? [])
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
 import type { Accounts } from './accounts.ts'
+import { SETTINGS_OF_MYSQL } from './alternatives.ts'
 
 /** Commands of a package that an image needs nothing of, or has already. */
 interface AnsweredCommands {
@@ -17,6 +18,7 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   },
   { package: 'base-files', reason: 'every image gets the folders and links (base-effects.ts)' },
   { package: 'base-passwd', programs: ['cp'], reason: 'passwd and group are written (accounts.ts)' },
+  { package: 'ca-certificates', programs: ['>'], reason: 'all certificates of Mozilla are trusted (certificates.ts)' },
   { package: 'ca-certificates-java', reason: 'the trust store is written (java-trust-store.ts)' },
   { package: 'bash', programs: ['ln'], reason: 'it makes /bin/sh where a broken upgrade took it' },
   {
@@ -47,7 +49,7 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   { package: 'openssl', programs: ['ln'], reason: 'it mends a link of older releases' },
   {
     package: 'openssh-client',
-    programs: ['addgroup', 'chmod', 'systemd-tmpfiles'],
+    programs: ['addgroup', 'chgrp', 'chmod', 'groupmod', 'systemd-tmpfiles'],
     reason:
       'they keep other programs of the same user from looking into ssh-agent; no program of an image gains rights',
   },
@@ -75,16 +77,24 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
     programs: ['mkdir', 'touch'],
     reason: 'marks for its own scripts; folders below /usr/local are made all the same',
   })),
+  { package: 'kmod', reason: 'modules of the kernel are a host’s' },
+  { package: 'libgcrypt20', reason: 'it mends upgrades over libraries that somebody put into /lib' },
+  { package: 'libwrap0', reason: 'its files hold comments alone; a program without them refuses nobody, too' },
+  { package: 'mysql-common', programs: ['>', 'mv'], reason: 'it mends upgrades from versions of 2014' },
+  { package: 'netbase', reason: 'who starts an image gives it /etc/hosts; names of networks are for tools of a host' },
+  { package: 'python3', reason: 'settings and hooks of its byte code compiler' },
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
 
+const LEFT_BY_DPKG = /\.dpkg-(?:backup|bak|dist|new|old|remove|tmp)/
+const REBOOT = /^\/(?:var\/)?run\/reboot-required/
 /** They make byte code of Emacs and Python. */
 const HOOKS = /^\/usr\/(?:lib\/emacsen-common\/|share\/python3\/runtime\.d\/)/
 
 /** Whether a command's effect is declared elsewhere, or it has none in an image that starts from nothing. */
 export function isAnswered(command: MaintainerCommand, owner: string, accounts: Accounts): boolean {
   const [program = '', ...args] = command.words
-  if (args.length === 0 || isListed(program, owner)) return true
+  if (args.length === 0 || isListed(program, owner) || isForUpgrades(command)) return true
   switch (program) {
     case 'ldconfig':
     case 'update-ca-certificates':
@@ -107,6 +117,7 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     case 'update-alternatives':
       return !args.slice(0, 4).includes('…') || !args.includes('--install')
     case 'phpquery':
+    case SETTINGS_OF_MYSQL:
       return true
     case 'ucf':
       // What PHP's packages copy by ucf is enabled as a whole (php-modules.ts).
@@ -123,6 +134,12 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
     default:
       return isOfBootedSystem(program, args)
   }
+}
+
+/** What moves or mends files of an older version: an image starts from nothing. */
+function isForUpgrades({ script, words: [program, ...args] }: MaintainerCommand): boolean {
+  if (program === 'mv' && script === 'preinst') return true
+  return ['mv', '>'].includes(program ?? '') && args.some((word) => LEFT_BY_DPKG.test(word) || REBOOT.test(word))
 }
 
 /** Hooks that compile, lists of modules that GIO does without, and what a host starts. */

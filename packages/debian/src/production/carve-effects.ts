@@ -143,9 +143,9 @@ async function apacheEffects(
   request: EffectRequest,
   { tree, used }: { tree: ImageTree; used: Set<MaintainerCommand> },
 ): Promise<Effects> {
-  const modules = await keptContents(request, isApacheModule)
-  if (modules.length === 0) return noEffects()
   const packages = request.kept.map(({ inspection }) => inspection)
+  const modules = await keptContents(request, isApacheModule)
+  // Without Apache there is nothing to link, and scripts look for it first.
   return planApacheModules(packages, { tree, modules, used })
 }
 

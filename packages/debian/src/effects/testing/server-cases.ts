@@ -251,6 +251,34 @@ done
     expected: [isFile('/usr/share/glib-2.0/schemas/gschemas.compiled', 'GVariant')],
   },
   {
+    effect: 'settings of MariaDB’s programs; modules of Apache where it is not there; mending of upgrades',
+    by: 'alternatives.ts, apache-modules.ts, answered-commands.ts',
+    made: {
+      'mysql-common': having(
+        [text('/etc/mysql/my.cnf.fallback')],
+        'update-alternatives --install /etc/mysql/my.cnf my.cnf /etc/mysql/my.cnf.fallback 100\n',
+      ),
+      'mariadb-common': having(
+        [text('/etc/mysql/mariadb.cnf')],
+        '/usr/share/mysql-common/configure-symlinks install mariadb /etc/mysql/mariadb.cnf\n',
+      ),
+      'javascript-common': having(
+        [text('/etc/javascript-common/javascript-common.conf')],
+        'apache2_invoke enconf javascript-common\n',
+      ),
+      app: {
+        ...having(
+          [text('/usr/share/app/x')],
+          'mv /etc/app.conf.dpkg-new /etc/app.conf\necho >> /run/reboot-required.pkgs\n',
+        ),
+      },
+    },
+    expected: [
+      link('/etc/mysql/my.cnf', '/etc/alternatives/my.cnf'),
+      link('/etc/alternatives/my.cnf', '/etc/mysql/mariadb.cnf'),
+    ],
+  },
+  {
     effect: 'caches that programs make for themselves, byte code, links of services',
     by: 'answered-commands.ts',
     made: {
