@@ -68,7 +68,7 @@ it('says nothing of what was not measured', () => {
 
 it('counts the reading of the index into deciding of many images', () => {
   const imageMs = { count: 1000, min: 1, median: 4, max: 90, p95: 12 }
-  const decide = { totalMs: 10_001, indexLoadMs: 2000, imageMs, changed: 900, impossible: 3 }
+  const decide = { totalMs: 10_001, cpuMs: 9000, indexLoadMs: 2000, imageMs, changed: 900, impossible: 3 }
   const synthetic = { raised: 6900, packages: 69_000, seed: 10 }
   expect(outcomes(madeReport({ images: [], decide: { ...decide, ...synthetic } }))).toEqual([[10_001, false]])
 })

@@ -9,6 +9,8 @@ import { seededNumbers } from './statistics.ts'
 export interface DecideOutput {
   /** Reading the new index, and deciding of all images one after the other. */
   totalMs: number
+  /** Processor time of that. */
+  cpuMs: number
   indexLoadMs: number
   imagesMs: number[]
   changed: number
@@ -27,8 +29,9 @@ const [before, after] = [oldFile, newFile].map((file) => Snapshot.parse(JSON.par
 ]
 
 const images = await makeImages(Number(count))
-const output: DecideOutput = { totalMs: 0, indexLoadMs: 0, imagesMs: [], changed: 0, impossible: 0 }
+const output: DecideOutput = { totalMs: 0, cpuMs: 0, indexLoadMs: 0, imagesMs: [], changed: 0, impossible: 0 }
 const started = performance.now()
+const cpuBefore = process.cpuUsage()
 await ports.loadUniverse(after, 'amd64')
 output.indexLoadMs = performance.now() - started
 for (const { spec, content } of images) {
@@ -39,6 +42,8 @@ for (const { spec, content } of images) {
   output.imagesMs.push(performance.now() - begun)
 }
 output.totalMs = performance.now() - started
+const { user, system } = process.cpuUsage(cpuBefore)
+output.cpuMs = (user + system) / 1000
 process.stdout.write(JSON.stringify(output))
 
 /** Definitions on the catalogue's base images in turn, with seeded packages on top, and what each was built as. */

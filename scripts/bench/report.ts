@@ -106,6 +106,8 @@ export interface LargeBench {
 export interface DecideBench {
   /** Reading the new index, and deciding of all images. */
   totalMs: number
+  /** Processor time of that, without the program that unpacks the index. */
+  cpuMs: number
   indexLoadMs: number
   /** Each image by itself, the index read. */
   imageMs: Timing

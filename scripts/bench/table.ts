@@ -127,6 +127,7 @@ function decideTable({ imageMs, raised, packages, seed, changed, impossible, ...
         String(imageMs.count),
       ],
       ['all images, the index included', formatMs(times.totalMs), '-', '-', '-', '1'],
+      ['processor time of that', formatMs(times.cpuMs), '-', '-', '-', '1'],
     ],
   }
 }

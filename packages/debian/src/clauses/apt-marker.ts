@@ -29,6 +29,8 @@ const MAX_DEPTH = 400
 export class AptMarker {
   private readonly states = new Map<string, PackageState>()
   private readonly universe: Universe
+  /** Versions asked for that are not the candidates of their names. */
+  private readonly pinned: IndexedPackage[] = []
 
   constructor(universe: Universe) {
     this.universe = universe
@@ -38,6 +40,7 @@ export class AptMarker {
   request(requested: readonly IndexedPackage[]): void {
     for (const version of requested) {
       const state = this.stateOf(version.name)
+      if (this.universe.index.candidate(version.name) !== version) this.pinned.push(version)
       state.candidate = version
       state.protect = true
       this.mark(version.name, { autoInstall: false, depth: 0, fromUser: true })
@@ -192,15 +195,16 @@ export class AptMarker {
   }
 
   private candidatesOf(relation: Relation): IndexedPackage[] {
-    const names = new Set([
-      relation.name,
-      ...this.universe.providersOf(relation.name).map((provider) => provider.package.name),
-    ])
-    return [...names].flatMap((name) => {
-      const candidate =
-        this.states.get(name)?.candidate ?? (this.states.has(name) ? undefined : this.universe.index.candidate(name))
-      return candidate && this.universe.satisfies(candidate, relation) ? [candidate] : []
+    const found = this.universe.candidatesFor(relation).filter((candidate) => {
+      const state = this.states.get(candidate.name)
+      return state === undefined || state.candidate === candidate
     })
+    for (const version of this.pinned) {
+      if (this.stateOf(version.name).candidate === version && this.universe.satisfies(version, relation)) {
+        found.push(version)
+      }
+    }
+    return found
   }
 
   /** What is protected comes before apt's general order. */
@@ -210,7 +214,15 @@ export class AptMarker {
   }
 
   private isMet(group: OrGroup): boolean {
-    return group.some((relation) => this.installedFor(relation).length > 0)
+    const isInstalled = (candidate: IndexedPackage) => {
+      const state = this.states.get(candidate.name)
+      return state !== undefined && state.install && state.candidate === candidate
+    }
+    return group.some(
+      (relation) =>
+        this.universe.candidatesFor(relation).some(isInstalled) ||
+        this.pinned.some((version) => isInstalled(version) && this.universe.satisfies(version, relation)),
+    )
   }
 
   private installedFor(relation: Relation): IndexedPackage[] {

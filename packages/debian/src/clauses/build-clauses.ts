@@ -1,7 +1,7 @@
 import type { Clause } from '@whittle/solver'
 import type { IndexedPackage } from '../repository/indexed-package.ts'
 import { compareProviders } from './provider-order.ts'
-import type { OrGroup, Relation } from './relations.ts'
+import { formatRelation, type OrGroup, type Relation } from './relations.ts'
 import type { Universe } from './universe.ts'
 
 /** Where a clause comes from, for the explanation. */
@@ -13,7 +13,7 @@ export type ClauseOrigin =
 
 /** One relation can give several clauses: of a conflict one for each package that it excludes. */
 export function factOf(origin: ClauseOrigin): unknown {
-  return origin.kind === 'conflict' ? origin.relation : origin
+  return origin.kind === 'conflict' ? `${origin.package.name} ${formatRelation(origin.relation)}` : origin
 }
 
 export interface ClauseSet {

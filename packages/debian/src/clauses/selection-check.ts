@@ -1,5 +1,5 @@
 import type { IndexedPackage } from '../repository/indexed-package.ts'
-import type { Relation } from './relations.ts'
+import type { OrGroup, Relation } from './relations.ts'
 import type { Universe } from './universe.ts'
 
 /** A set of package versions, at most one a name, with the question that decides everything: who meets a relation? */
@@ -7,24 +7,28 @@ export interface Selection {
   get(name: string): IndexedPackage | undefined
   /** Selected packages that a relation accepts. */
   meeting(relation: Relation): IndexedPackage[]
+  /** Whether one of them meets a group. */
+  isMet(group: OrGroup): boolean
   packages(): IndexedPackage[]
 }
 
 export function createSelection(packages: readonly IndexedPackage[], universe: Universe): Selection {
   const byName = new Map(packages.map((selected) => [selected.name, selected]))
+  const pinned = packages.filter((selected) => universe.index.candidate(selected.name) !== selected)
   return {
     get: (name) => byName.get(name),
     packages: () => [...byName.values()],
     meeting(relation) {
-      const names = new Set([
-        relation.name,
-        ...universe.providersOf(relation.name).map((provider) => provider.package.name),
-      ])
-      return [...names].flatMap((name) => {
-        const selected = byName.get(name)
-        return selected && universe.satisfies(selected, relation) ? [selected] : []
-      })
+      const found = universe.candidatesFor(relation).filter((candidate) => byName.get(candidate.name) === candidate)
+      for (const selected of pinned) if (universe.satisfies(selected, relation)) found.push(selected)
+      return found
     },
+    isMet: (group) =>
+      group.some(
+        (relation) =>
+          universe.candidatesFor(relation).some((candidate) => byName.get(candidate.name) === candidate) ||
+          pinned.some((selected) => universe.satisfies(selected, relation)),
+      ),
   }
 }
 
@@ -33,7 +37,7 @@ export function isConsistent(selection: Selection, universe: Universe): boolean 
   return selection.packages().every((selected) => {
     const { needs, excludes } = universe.relationsOf(selected)
     return (
-      needs.every((group) => group.some((relation) => selection.meeting(relation).length > 0)) &&
+      needs.every(selection.isMet) &&
       excludes.every((relation) => selection.meeting(relation).every((other) => other === selected))
     )
   })
@@ -63,7 +67,7 @@ function unfitOf(some: readonly IndexedPackage[], selection: Selection, universe
   for (const member of selection.packages()) {
     const { needs, excludes } = universe.relationsOf(member)
     const clashing = excludes.flatMap((relation) => selection.meeting(relation)).filter((other) => other !== member)
-    const isUnmet = needs.some((group) => group.every((relation) => selection.meeting(relation).length === 0))
+    const isUnmet = !needs.every(selection.isMet)
     for (const wrong of clashing.length > 0 || isUnmet ? [member, ...clashing] : []) {
       if (candidates.has(wrong)) unfit.add(wrong)
     }
@@ -82,8 +86,8 @@ export function reachable(selection: Selection, names: readonly string[], univer
     const selected = selection.get(name)
     if (!selected || found.has(name)) continue
     found.set(name, selected)
-    for (const relation of universe.relationsOf(selected).needs.flat()) {
-      for (const other of selection.meeting(relation)) pending.push(other.name)
+    for (const group of universe.relationsOf(selected).needs) {
+      for (const relation of group) for (const other of selection.meeting(relation)) pending.push(other.name)
     }
   }
   return [...found.values()]

@@ -40,27 +40,20 @@ export class SharedRoom {
   }
 
   private meet(group: OrGroup, added: IndexedPackage[]): boolean {
-    return group.some((relation) => this.universe.solutionsOf(relation).some((solution) => this.enter(solution, added)))
+    return group.some((relation) =>
+      this.universe.candidatesFor(relation).some((solution) => this.enter(solution, added)),
+    )
   }
 
   private isMet(group: OrGroup): boolean {
-    return group.some((relation) => this.selectedFor(relation).length > 0)
+    return group.some((relation) => this.universe.candidatesFor(relation).some(({ name }) => this.selected.has(name)))
   }
 
   private selectedFor(relation: Relation): IndexedPackage[] {
-    const found: IndexedPackage[] = []
-    const own = this.selected.get(relation.name)
-    if (own && this.universe.satisfies(own, relation)) found.push(own)
-    for (const { package: provider } of this.universe.providersOf(relation.name)) {
-      if (provider !== own && this.selected.get(provider.name) === provider) {
-        if (this.universe.satisfies(provider, relation)) found.push(provider)
-      }
-    }
-    return found
+    return this.universe.candidatesFor(relation).filter(({ name }) => this.selected.has(name))
   }
 
   private enter(candidate: IndexedPackage, added: IndexedPackage[]): boolean {
-    if (this.universe.index.candidate(candidate.name) !== candidate) return false
     if (this.selected.has(candidate.name)) return true
     if (this.isBarred(candidate)) return false
     const { excludes } = this.universe.relationsOf(candidate)

@@ -62,6 +62,18 @@ describe('createUniverse', () => {
     expect(solutions(relation)).toEqual(accepted)
   })
 
+  it('knows which candidates a relation accepts, and remembers it', () => {
+    const candidates = (text: string) => {
+      const relation = parseRelations(text)[0]![0]!
+      const found = universe.candidatesFor(relation)
+      expect(universe.candidatesFor(relation)).toBe(found)
+      return found.map(({ name, version }) => `${name} ${version}`)
+    }
+    expect(candidates('mailer')).toEqual(['mailer 2'])
+    expect(candidates('mailer (<< 2)')).toEqual([])
+    expect(candidates('api')).toEqual(['api 1', 'mailer 2'])
+  })
+
   it.each([
     ['tool:any', true],
     ['tool:amd64', true],

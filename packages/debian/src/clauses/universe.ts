@@ -1,6 +1,6 @@
 import type { IndexedPackage } from '../repository/indexed-package.ts'
 import type { PackageIndex } from '../repository/packages-index.ts'
-import { isInRange, type OrGroup, parseRelations, type Relation } from './relations.ts'
+import { formatRelation, isInRange, type OrGroup, parseRelations, type Relation } from './relations.ts'
 
 /** The relations of a package version that resolution looks at. */
 export interface PackageRelations {
@@ -27,6 +27,8 @@ export interface Universe {
   satisfies(candidate: IndexedPackage, relation: Relation): boolean
   /** Package versions (any, not only candidates) that a relation accepts; those of its own name first. */
   solutionsOf(relation: Relation): IndexedPackage[]
+  /** The candidates among them; remembered, since resolution asks again and again. */
+  candidatesFor(relation: Relation): readonly IndexedPackage[]
 }
 
 /** Builds the lookups of an index; takes a moment, so that one is kept for as long as the index is. */
@@ -37,12 +39,21 @@ export function createUniverse(index: PackageIndex): Universe {
     for (const version of index.versions(name)) addProvides(version, providers)
   }
 
+  // Thousands of packages write the same relation: it is kept once, with what it means.
+  const shared = new Map<string, Relation>()
+  const share = (relation: Relation): Relation => {
+    const text = formatRelation(relation)
+    const known = shared.get(text)
+    if (!known) shared.set(text, relation)
+    return known ?? relation
+  }
+  const parse = (field: string) => parseRelations(field).map((group) => group.map(share))
   const relationsOf = (candidate: IndexedPackage): PackageRelations => {
     const known = relations.get(candidate)
     if (known) return known
     const parsed = {
-      needs: [...parseRelations(candidate.preDepends), ...parseRelations(candidate.depends)],
-      excludes: [...parseRelations(candidate.conflicts), ...parseRelations(candidate.breaks)].flat(),
+      needs: [...parse(candidate.preDepends), ...parse(candidate.depends)],
+      excludes: [...parse(candidate.conflicts), ...parse(candidate.breaks)].flat(),
       provides: parseRelations(candidate.provides).flat(),
     }
     relations.set(candidate, parsed)
@@ -55,15 +66,25 @@ export function createUniverse(index: PackageIndex): Universe {
     return relationsOf(candidate).provides.some((provided) => isProvided(provided, relation))
   }
 
+  const solutionsOf = (relation: Relation): IndexedPackage[] => {
+    const own = index.versions(relation.name)
+    const others = (providers.get(relation.name) ?? []).map((provider) => provider.package)
+    return [...new Set([...own, ...others])].filter((candidate) => satisfies(candidate, relation))
+  }
+  const candidates = new WeakMap<Relation, readonly IndexedPackage[]>()
   return {
     index,
     relationsOf,
     satisfies,
+    solutionsOf,
     providersOf: (name) => providers.get(name) ?? [],
-    solutionsOf(relation) {
-      const own = index.versions(relation.name)
-      const others = (providers.get(relation.name) ?? []).map((provider) => provider.package)
-      return [...new Set([...own, ...others])].filter((candidate) => satisfies(candidate, relation))
+    candidatesFor(relation) {
+      let found = candidates.get(relation)
+      if (!found) {
+        found = solutionsOf(relation).filter((solution) => index.candidate(solution.name) === solution)
+        candidates.set(relation, found)
+      }
+      return found
     },
   }
 }

@@ -43,6 +43,8 @@ function withVersions(requested: readonly IndexedPackage[], universe: Universe):
   const candidate = (name: string) => chosen.get(name) ?? index.candidate(name)
   return {
     ...universe,
+    candidatesFor: (relation) =>
+      universe.solutionsOf(relation).filter((solution) => candidate(solution.name) === solution),
     index: {
       ...index,
       candidate,
