@@ -1,45 +1,19 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import pg from 'pg'
+import { addPackage, expectAccessible, owner, query, signIn } from './on-the-page.ts'
 import { pullAndUnpack, runProgram, servedPage } from './run-image.ts'
 
 // One path, in order, on the whole stack: each step stands on what the one before it left.
 test.describe.configure({ mode: 'serial' })
 
 const registry = process.env.WHITTLE_REGISTRY_HOST!
-const owner = { name: 'Ann Owner', email: 'ann@example.org', password: 'a few words and a comma,' }
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
   page = await (await browser.newContext()).newPage()
 })
 test.afterAll(() => page.close())
-
-async function expectAccessible() {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
-
-async function query(sql: string, values: unknown[] = []) {
-  const client = new pg.Client(process.env.DATABASE_URL)
-  await client.connect()
-  try {
-    return (await client.query(sql, values)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-async function addPackage(name: string) {
-  const search = page.getByRole('combobox', { name: 'Add packages' })
-  await search.fill(name)
-  await expect(page.getByRole('option').first()).toContainText(name)
-  await search.press('Enter')
-  await expect(page.getByRole('button', { name: `Remove ${name}`, exact: true })).toBeVisible()
-}
 
 test('nobody gets in before there is an owner', async () => {
   await page.goto('/')
@@ -54,7 +28,7 @@ test('the one-time link makes the first owner, once', async () => {
   await page.getByLabel('E-mail').fill(owner.email)
   await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
   await page.getByLabel('Team').fill('Acme Shop')
-  await expectAccessible()
+  await expectAccessible(page)
   await page.getByRole('button', { name: 'Create account and team' }).click()
   await expect(page.getByRole('heading', { name: 'Gallery' })).toBeVisible()
 
@@ -74,11 +48,9 @@ test('signing out ends the session, signing in begins one', async () => {
   await page.getByRole('textbox', { name: 'Password' }).fill('not the password at all')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('alert').filter({ hasText: /e-mail|password/i })).toBeVisible()
-  await expectAccessible()
+  await expectAccessible(page)
 
-  await page.getByLabel('E-mail').fill(owner.email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(owner.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page)
   await expect(page).toHaveURL(/\/new$/)
 })
 
@@ -89,12 +61,12 @@ test('a set that cannot be had is explained, and a fix resolves it', async () =>
     .getByRole('button', { name: /Packages$/ })
     .first()
     .click()
-  await addPackage('exim4-daemon-light')
-  await addPackage('postfix')
+  await addPackage(page, 'exim4-daemon-light')
+  await addPackage(page, 'postfix')
   const conflict = page.getByRole('alert', { name: 'Conflict' })
   await expect(conflict).toContainText(/exim4-daemon-light/)
   await expect(conflict).toContainText(/postfix/)
-  await expectAccessible()
+  await expectAccessible(page)
   await conflict
     .getByRole('button', { name: /postfix/ })
     .first()
@@ -104,7 +76,7 @@ test('a set that cannot be had is explained, and a fix resolves it', async () =>
 })
 
 test('the preview says what the image will hold, and why', async () => {
-  await addPackage('curl')
+  await addPackage(page, 'curl')
   const preview = page.getByRole('complementary').or(page.locator('aside')).first()
   await expect(preview).toContainText('Asked for')
   await expect(preview.getByText('curl').filter({ visible: true }).first()).toBeVisible()
@@ -126,7 +98,7 @@ test('a key given twice and an empty value are refused in place', async () => {
   await page.getByRole('button', { name: 'Save & build' }).click()
   await expect(page.getByText(/LOG_LEVEL.*(twice|already|also)/i).first()).toBeVisible()
   await expect(page.getByText(/must not be empty/i).first()).toBeVisible()
-  await expectAccessible()
+  await expectAccessible(page)
   expect(await query('select 1 from "Image" where name = $1', ['shop'])).toEqual([])
   await page
     .getByRole('button', { name: /^Remove/ })
@@ -151,7 +123,7 @@ test('save and build leads to a build that ends well, and survives a reload', as
   for (const stage of ['Lock', 'Fetch', 'Carve', 'Assemble', 'Test', 'Attest', 'Publish']) {
     await expect(page.getByText(stage, { exact: true }).first()).toBeVisible()
   }
-  await expectAccessible()
+  await expectAccessible(page)
 })
 
 test('a pull token made on the image page pulls the image, and its nginx serves a page', async () => {
@@ -226,7 +198,7 @@ test('a due schedule that finds nothing changed records it and builds nothing', 
 test('every tab of the image page tells of stored data', async () => {
   for (const tab of ['overview', 'packages', 'files', 'evidence', 'definition']) {
     await page.goto(`/images/acme-shop/shop?tab=${tab}`)
-    await expectAccessible()
+    await expectAccessible(page)
   }
   await expect(page.getByText('LOG_LEVEL: info')).toBeVisible()
   await page.goto('/images/acme-shop/shop?tab=evidence')

@@ -42,7 +42,7 @@ export function PreviewChanges({ saved, before, after }: PreviewChangesProps) {
         <summary className="w-fit rounded">
           {added.length} new, {removed.length} gone, {changed.length} in another version
         </summary>
-        <ul className="flex max-h-80 flex-col gap-1 overflow-y-auto pt-1">
+        <ul className="flex flex-col gap-1 pt-1">
           {added.map(({ name, version }) => (
             <Line key={`new ${name}`} mark={<Badge tone="success">new</Badge>} name={name} version={version} />
           ))}

@@ -1,6 +1,7 @@
 import { type CarveReport, countExceptions } from '@whittle/core'
 import type { ReactNode } from 'react'
 import { Panel } from '../../ui/panel.tsx'
+import { ScrollBox } from '../../ui/scroll-box.tsx'
 
 type ReportedExceptions = Pick<CarveReport, 'scriptsWithoutInterpreter' | 'allowedMissingLibraries' | 'effectsKnown'>
 
@@ -39,7 +40,9 @@ function Group({ title, count, children }: { title: string; count: number; child
       <summary className="w-fit rounded">
         {title}: {count}
       </summary>
-      <ul className="flex max-h-80 flex-col gap-1 overflow-auto pt-2 pl-4">{children}</ul>
+      <ScrollBox label={title} className="max-h-80 overflow-auto">
+        <ul className="flex flex-col gap-1 pt-2 pl-4">{children}</ul>
+      </ScrollBox>
     </details>
   )
 }

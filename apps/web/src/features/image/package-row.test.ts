@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { filterPackages, type PackageRow } from './package-row.ts'
+import type { CarveReport } from '@whittle/core'
+import { filterPackages, packageRows, type PackageRow } from './package-row.ts'
 
 const row = (name: string, more: Partial<PackageRow> = {}): PackageRow => ({
   name,
@@ -10,6 +11,7 @@ const row = (name: string, more: Partial<PackageRow> = {}): PackageRow => ({
   why: '',
   evidence: [],
   requiredBy: [],
+  undone: [],
   sizeBytes: 0,
   licenses: [],
   ...more,
@@ -32,4 +34,19 @@ it('separates what is kept from what was left out', () => {
   expect(names('left-out', '')).toEqual(['dash'])
   expect(names('left-out', 'curl')).toEqual([])
   expect(names('all', 'shell')).toEqual(['dash'])
+})
+
+it('says of each package what its scripts would do and the image does not have', () => {
+  const packages = ['iputils-ping', 'curl'].map((name) => ({
+    name,
+    disposition: 'keep',
+    rule: 'requested',
+    evidence: [],
+  }))
+  const effectsKnown = [{ package: 'iputils-ping', script: 'postinst', commands: ['setcap cap_net_raw+ep /bin/ping'] }]
+  const rows = packageRows({ packages, effectsKnown } as unknown as CarveReport)
+  expect(rows.map(({ name, undone }) => [name, undone])).toEqual([
+    ['curl', []],
+    ['iputils-ping', ['setcap cap_net_raw+ep /bin/ping (postinst)']],
+  ])
 })

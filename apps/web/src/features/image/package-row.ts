@@ -13,6 +13,8 @@ export interface PackageRow {
   /** What the files showed. */
   evidence: string[]
   requiredBy: string[]
+  /** What its maintainer scripts would do and the image does not have: `setcap … (postinst)`. */
+  undone: string[]
   /** Bytes that the image keeps of it; of a package left out, its download. */
   sizeBytes: number
   licenses: string[]
@@ -32,6 +34,9 @@ export function packageRows(report: CarveReport): PackageRow[] {
       why: ruleSentence(entry),
       evidence: entry.evidence.slice(0, MAX_EVIDENCE),
       requiredBy: entry.requiredBy,
+      undone: report.effectsKnown
+        .filter((effect) => effect.package === entry.name)
+        .flatMap(({ script, commands }) => commands.map((command) => `${command} (${script})`)),
       sizeBytes: entry.disposition === 'keep' ? entry.keptBytes : entry.sizeBytes,
       licenses: entry.licenses,
     }))

@@ -115,6 +115,18 @@ function Why({ row }: { row: PackageRow }) {
           ))}
         </ul>
       )}
+      {row.undone.length > 0 && (
+        <details>
+          <summary className="w-fit rounded text-warning">
+            Not in the image: {row.undone.length} {row.undone.length === 1 ? 'effect' : 'effects'} of its scripts
+          </summary>
+          <ul className="font-mono text-[12px]">
+            {row.undone.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   )
 }
