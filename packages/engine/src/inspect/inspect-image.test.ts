@@ -35,6 +35,42 @@ const layerOf = (...files: MadeFile[]) => gzipSync(makeTar(files))
 const inspect = (source: ImageSource) => inspectImage(source, 'x', 'amd64')
 
 describe('inspectImage', () => {
+  const md5 = '0'.repeat(32)
+
+  it('tells the packages of a production image with their files', async () => {
+    const layer = layerOf(
+      { path: '/usr/bin/a', content: '12345' },
+      { path: '/var/lib/dpkg/status.d/a', content: 'Package: a\nVersion: 1-2\nArchitecture: amd64\nSource: s (1)\n' },
+      { path: '/var/lib/dpkg/status.d/a.md5sums', content: `${md5}  usr/bin/a\n${md5}  usr/bin/gone\n` },
+    )
+    const { packages, files } = await inspect(imageOf(layer, 1))
+    expect(packages).toEqual([{ name: 'a', version: '1-2', arch: 'amd64', source: 's', files: 1, bytes: 5 }])
+    expect(files.find(({ path }) => path === '/usr/bin/a')?.package).toBe('a')
+  })
+
+  it('tells those of a development image, which dpkg itself keeps', async () => {
+    const stanza = (name: string, status: string) =>
+      `Package: ${name}\nStatus: ${status}\nArchitecture: amd64\nVersion: 1\nDescription: x\n long\n .\n`
+    const layer = layerOf(
+      { path: '/usr/bin/b', content: '123' },
+      { path: '/usr/lib/libc.so', content: '1234' },
+      {
+        path: '/var/lib/dpkg/status',
+        content:
+          ['install ok installed', 'deinstall ok config-files']
+            .map((status, at) => stanza(`b${at}`, status))
+            .join('\n') + `\n${stanza('libc', 'install ok installed')}`,
+      },
+      { path: '/var/lib/dpkg/info/b0.list', content: '/.\n/usr\n/usr/bin\n/usr/bin/b\n' },
+      { path: '/var/lib/dpkg/info/libc:amd64.list', content: '/usr/lib/libc.so\n' },
+    )
+    const { packages } = await inspect(imageOf(layer, 1))
+    expect(packages).toMatchObject([
+      { name: 'b0', version: '1', files: 1, bytes: 3 },
+      { name: 'libc', files: 1, bytes: 4 },
+    ])
+  })
+
   it('holds no more of package descriptions than is allowed, however many layers bring them', async () => {
     const description = { path: '/var/lib/dpkg/status.d/a', content: Buffer.alloc(1024 ** 2, 'x: y\n') }
     await expect(inspect(imageOf(layerOf(description), 65))).rejects.toMatchObject({ code: 'INSPECT_DOCUMENT_INVALID' })

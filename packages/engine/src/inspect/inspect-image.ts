@@ -44,14 +44,18 @@ export interface InspectedImage {
   files: InspectedFile[]
 }
 
+/** One description a file, in production images. */
 const STATUS_FOLDER = '/var/lib/dpkg/status.d/'
-/** Of all status files together: they are held in memory. */
+/** dpkg's own database, in development images and others: all descriptions, and a list of each package's paths. */
+const STATUS_FILE = '/var/lib/dpkg/status'
+const PATH_LIST = /^\/var\/lib\/dpkg\/info\/[^/]+\.list$/
+/** Of all these files together: they are held in memory. */
 const MAX_STATUS_BYTES = 64 * 1024 * 1024
 /** Entries of all layers together. */
 const MAX_ENTRIES = 1_000_000
 
 /**
- * Reads an image's packages (`/var/lib/dpkg/status.d`), files and configuration. Later layers win over earlier ones. Fails
+ * Reads an image's packages (`/var/lib/dpkg`), files and configuration. Later layers win over earlier ones. Fails
  * with `INSPECT_*`, and with `ARCHIVE_*` for layers that nobody should unpack.
  */
 export async function inspectImage(
@@ -63,7 +67,8 @@ export async function inspectImage(
   const contents: Contents = { files: new Map(), status: new Map(), entries: 0, statusBytes: 0 }
   for (const layer of manifest.layers) await readLayer(source, layer, contents)
   const { files, status } = contents
-  const packages = describePackages(status, files)
+  const packages = [...describePackages(status, files), ...installedPackages(status, files)]
+  packages.sort((a, b) => (a.name < b.name ? -1 : 1))
   const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
   return {
     digest,
@@ -81,7 +86,7 @@ export async function inspectImage(
 
 interface Contents {
   files: Map<string, InspectedFile>
-  /** status.d files by name. */
+  /** Files of the package database by path. */
   status: Map<string, string>
   /** Read so far, of all layers. */
   entries: number
@@ -98,11 +103,11 @@ async function readLayer(
   for await (const { body, ...entry } of readTar(decompress(format, source.getBlob(layer.digest)))) {
     const { path, type, mode, uid, gid, sizeBytes, target } = entry
     if (path === '/') continue
-    const isStatus = path.startsWith(STATUS_FOLDER)
+    const isStatus = path.startsWith(STATUS_FOLDER) || path === STATUS_FILE || PATH_LIST.test(path)
     count(contents, isStatus ? sizeBytes : 0)
     const content = type === 'file' ? await readContent(body, isStatus) : undefined
     files.set(path, { path, type, mode, uid, gid, sizeBytes, sha256: content?.sha256, target })
-    if (isStatus && content) status.set(path.slice(STATUS_FOLDER.length), content.text)
+    if (isStatus && content) status.set(path, content.text)
   }
 }
 
@@ -117,22 +122,46 @@ function count(contents: Contents, statusBytes: number): void {
 
 function describePackages(status: Map<string, string>, files: Map<string, InspectedFile>): InspectedPackage[] {
   const packages: InspectedPackage[] = []
-  for (const [fileName, text] of status) {
-    if (fileName.endsWith('.md5sums')) continue
-    const fields = parseControlStanza(text, `${STATUS_FOLDER}${fileName}`)
-    const name = fields.get('package') ?? fileName
-    const owned = ownedPaths(status.get(`${fileName}.md5sums`) ?? '').flatMap((path) => files.get(path) ?? [])
-    for (const file of owned) file.package = name
-    packages.push({
-      name,
-      version: fields.get('version') ?? '',
-      arch: fields.get('architecture') ?? '',
-      source: fields.get('source')?.replace(/ \(.*/, '') ?? name,
-      files: owned.length,
-      bytes: owned.reduce((sum, file) => sum + file.sizeBytes, 0),
-    })
+  for (const [path, text] of status) {
+    if (!path.startsWith(STATUS_FOLDER) || path.endsWith('.md5sums')) continue
+    const fields = parseControlStanza(text, path)
+    const name = fields.get('package') ?? path.slice(STATUS_FOLDER.length)
+    packages.push(describePackage({ name, fields, paths: ownedPaths(status.get(`${path}.md5sums`) ?? '') }, files))
   }
-  return packages.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return packages
+}
+
+/** What dpkg's own database says is installed. */
+function installedPackages(status: Map<string, string>, files: Map<string, InspectedFile>): InspectedPackage[] {
+  const stanzas = (status.get(STATUS_FILE) ?? '').split(/\n\n+/).filter((stanza) => stanza.trim() !== '')
+  return stanzas.flatMap((stanza) => {
+    const fields = parseControlStanza(stanza, STATUS_FILE)
+    const name = fields.get('package')
+    if (name === undefined || !fields.get('status')?.endsWith(' installed')) return []
+    const lists = [name, `${name}:${fields.get('architecture')}`].map((list) => `/var/lib/dpkg/info/${list}.list`)
+    const list = lists.map((path) => status.get(path)).find((text) => text !== undefined) ?? ''
+    return describePackage({ name, fields, paths: list.split('\n') }, files)
+  })
+}
+
+interface Described {
+  name: string
+  fields: ReadonlyMap<string, string>
+  /** Of its files, as the database has them. */
+  paths: readonly string[]
+}
+
+function describePackage({ name, fields, paths }: Described, files: Map<string, InspectedFile>): InspectedPackage {
+  const owned = paths.flatMap((path) => files.get(path) ?? []).filter(({ type }) => type !== 'directory')
+  for (const file of owned) file.package = name
+  return {
+    name,
+    version: fields.get('version') ?? '',
+    arch: fields.get('architecture') ?? '',
+    source: fields.get('source')?.replace(/ \(.*/, '') ?? name,
+    files: owned.length,
+    bytes: owned.reduce((sum, file) => sum + file.sizeBytes, 0),
+  }
 }
 
 /** Paths of an md5sums file: `<md5>  usr/bin/x` a line. */
