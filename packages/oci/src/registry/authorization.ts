@@ -66,9 +66,10 @@ async function requestToken({ parameters }: Challenge, access: Access, options: 
   const url = requireSafeAddress(options.tokenUrl ?? parameters['realm'] ?? '', options.allowPlainHttp)
   if (parameters['service'] !== undefined) url.searchParams.set('service', parameters['service'])
   url.searchParams.set('scope', `repository:${options.repository}:${access}`)
-  const response = await askRealm(url, options)
+  const response = await reached(url, options, () => askRealm(url, options))
   if (!response.ok) throw await errorOfResponse(response, `get a token for ${options.repository}`)
-  const token = tokenOf(await boundedText(response).catch(() => ''))
+  // It may end in the middle of its answer, too.
+  const token = tokenOf(await reached(url, options, () => boundedText(response)))
   if (typeof token === 'string' && /^[\w.~+/=-]+$/.test(token)) return token
   throw registryError({
     code: 'REGISTRY_PROTOCOL',
@@ -87,12 +88,16 @@ function tokenOf(text: string): unknown {
   }
 }
 
-async function askRealm(url: URL, { http, credentials, signal }: AuthorizationOptions): Promise<Response> {
+function askRealm(url: URL, { http, credentials, signal }: AuthorizationOptions): Promise<Response> {
+  return http(url, {
+    headers: credentials ? { authorization: basicHeader(credentials) } : {},
+    ...(signal ? { signal } : {}),
+  })
+}
+
+async function reached<T>(url: URL, { signal }: AuthorizationOptions, work: () => Promise<T>): Promise<T> {
   try {
-    return await http(url, {
-      headers: credentials ? { authorization: basicHeader(credentials) } : {},
-      ...(signal ? { signal } : {}),
-    })
+    return await work()
   } catch (cause) {
     signal?.throwIfAborted()
     throw registryError({

@@ -54,6 +54,27 @@ describe('a login', () => {
     expect(seen[1]?.url).toBe('https://auth.example/token?a=b&service=reg&scope=repository%3Aa%2Fb%3Apull')
   })
 
+  it('is asked for again where the token service ended in the middle of its answer', async () => {
+    const cut = () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(Buffer.from('{"tok'))
+        },
+        pull: (controller) => controller.error(new TypeError('terminated')),
+      })
+      return new Response(body)
+    }
+    const { client, seen } = open([
+      challenge(BEARER),
+      cut,
+      challenge(BEARER),
+      answer(200, '{"token":"T"}'),
+      answer(200),
+    ])
+    expect(await client.hasBlob(DIGEST)).toBe(true)
+    expect(seen.at(-1)?.authorization).toBe('Bearer T')
+  })
+
   it('is sent where the caller says, whatever realm the registry names', async () => {
     const tokenUrl = 'https://inside.example/token'
     const { client, seen } = open([challenge(BEARER), answer(200, '{"token":"T"}'), answer(200)], {
