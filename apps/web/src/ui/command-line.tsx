@@ -1,3 +1,4 @@
+import { BreakingText } from './breaking-text.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { ScrollBox } from './scroll-box.tsx'
 
@@ -5,7 +6,9 @@ import { ScrollBox } from './scroll-box.tsx'
 export function CommandLine({ command, label }: { command: string; label: string }) {
   return (
     <div className="flex min-w-0 items-center gap-1 rounded border bg-sunken py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 font-mono text-[13px] wrap-anywhere">{command}</code>
+      <code className="min-w-0 flex-1 font-mono text-[13px] wrap-anywhere">
+        <BreakingText text={command} />
+      </code>
       <CopyButton text={command} label={label} />
     </div>
   )

@@ -12,7 +12,7 @@ import { DraftField } from './draft-field.tsx'
 import { fieldOf } from './fields.ts'
 import { PlatformChoice } from './platform-choice.tsx'
 
-/** Name and description of the image, what it starts from, and for which release and machines. */
+/** Name and description of the image, for which release and machines it is, and what it starts from. */
 export function BaseStep() {
   const { draft, change, savedName } = useCreator()
   return (
@@ -52,8 +52,8 @@ export function BaseStep() {
           />
         </div>
       </div>
-      <BaseChoice />
       <PlatformChoice />
+      <BaseChoice />
     </div>
   )
 }

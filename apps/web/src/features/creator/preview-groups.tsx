@@ -2,6 +2,7 @@
 
 import type { PreviewPackage } from '@whittle/core'
 import { useState } from 'react'
+import { Badge } from '../../ui/badge.tsx'
 import { Bytes } from '../../ui/bytes.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
@@ -68,6 +69,12 @@ function PackageLine({ entry }: { entry: PreviewPackage }) {
         <span className="min-w-0 flex-1">
           <span className="wrap-anywhere">{entry.name}</span>{' '}
           <span className="font-mono text-[12px] text-muted wrap-anywhere">{entry.version}</span>
+          {entry.effects && (
+            <>
+              {' '}
+              <Badge tone="warning">scripts</Badge>
+            </>
+          )}
         </span>
         <span className="shrink-0 text-[12px] text-muted">
           <Bytes bytes={entry.installedBytes} approximate={entry.estimated} />

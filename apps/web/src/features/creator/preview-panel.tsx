@@ -107,6 +107,7 @@ function Holds({ preview, saved }: { preview: Preview; saved: SavedPreview | und
       {saved?.preview?.ok && <PreviewChanges saved={saved.distribution} before={saved.preview} after={preview} />}
       <Grain size="large" packages={packages.map(grainPackageOf)} />
       <ExclusionsToProve packages={packages} />
+      <EffectsNote packages={packages} />
       <PreviewGroups packages={packages} />
       <p className="text-[12px] text-faint">
         Package state of {preview.snapshot.date.slice(0, 10)}, answered in {Math.max(1, Math.round(preview.tookMs))} ms.
@@ -119,6 +120,18 @@ function Holds({ preview, saved }: { preview: Preview; saved: SavedPreview | und
 function ExclusionsToProve({ packages }: { packages: readonly PreviewPackage[] }) {
   const sentence = describeExclusions(packages)
   return sentence === undefined ? null : <p className="text-[13px] text-warning">{sentence}</p>
+}
+
+/** That the packages' own installation would do more, and where to see what. */
+function EffectsNote({ packages }: { packages: readonly PreviewPackage[] }) {
+  const names = packages.filter(({ effects }) => effects !== undefined).map(({ name }) => name)
+  if (names.length === 0) return null
+  return (
+    <p className="text-[13px] text-muted">
+      The maintainer scripts of {names.join(', ')} would do more than the image has: open{' '}
+      {names.length === 1 ? 'it' : 'them'} below to see what.
+    </p>
+  )
 }
 
 function Figure({ term, value, note }: { term: string; value: string; note: string }) {

@@ -38,7 +38,7 @@ export function EvidenceTab({ builds, now }: { builds: readonly BuildSummary[]; 
           {builds.map((build) => (
             <tr key={build.id} className="hover:bg-hover">
               <Cell column="Digest">{build.indexDigest && <Digest digest={build.indexDigest} />}</Cell>
-              <Cell column="Build" className="whitespace-nowrap">
+              <Cell column="Build" className="sm:whitespace-nowrap">
                 <Link href={`/builds/${build.id}`} className="rounded text-accent underline">
                   {build.number}
                 </Link>

@@ -37,9 +37,7 @@ export function ImageHeader({ image, mayBuild, mayEdit, mayCreate, now }: ImageH
         </div>
         {image.description !== '' && <p className="pt-1 text-muted wrap-anywhere">{image.description}</p>}
         <Origin image={image} />
-        <div className="pt-2">
-          <EndOfLifeNotes ends={endsOfLife(image, now)} />
-        </div>
+        <EndOfLifeNotes ends={endsOfLife(image, now)} className="pt-2" />
       </div>
       <div className="flex flex-wrap items-center gap-2">
         {image.team.isGallery && mayCreate && <ButtonLink href={createFromHref(image)}>Use as base</ButtonLink>}
