@@ -121,7 +121,9 @@ export function isAnswered(command: MaintainerCommand, owner: string, accounts: 
       return true
     case 'ucf':
       // What PHP's packages copy by ucf is enabled as a whole (php-modules.ts).
-      return args.includes('--purge') || (/^php\d/.test(owner) && isPhpCopy(args))
+      return args.includes('--purge') || (/^(?:libapache2-mod-)?php\d/.test(owner) && isPhpCopy(args))
+    case 'pam-auth-update':
+      return args.includes('--remove')
     case 'dpkg-statoverride':
       return !args.includes('--add')
     case 'dpkg-divert':
@@ -142,9 +144,9 @@ function isForUpgrades({ script, words: [program, ...args] }: MaintainerCommand)
   return ['mv', '>'].includes(program ?? '') && args.some((word) => LEFT_BY_DPKG.test(word) || REBOOT.test(word))
 }
 
-/** Hooks that compile, lists of modules that GIO does without, and what a host starts. */
+/** Hooks that compile, lists of modules that GIO and (for keyboards) GTK do without, and what a host starts. */
 function isOfBootedSystem(program: string, args: readonly string[]): boolean {
-  if (HOOKS.test(program) || program.endsWith('/gio-querymodules')) return true
+  if (HOOKS.test(program) || /\/(?:gio-querymodules|gtk-query-immodules-[23]\.0)$/.test(program)) return true
   return args.some((word) => /^\/etc\/(?:init\.d|apparmor\.d|systemd)\//.test(word))
 }
 

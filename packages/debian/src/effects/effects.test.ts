@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { carve, starting, type Carving } from '../production/testing/carving.ts'
 import { ANSWERED_COMMANDS } from './answered-commands.ts'
 import { EFFECT_CASES, type ExpectedEntry } from './testing/effect-cases.ts'
+import { LOOK_UP_CASES } from './testing/look-up-cases.ts'
 import { SERVER_CASES } from './testing/server-cases.ts'
 
-const CASES = [...EFFECT_CASES, ...SERVER_CASES]
+const CASES = [...EFFECT_CASES, ...SERVER_CASES, ...LOOK_UP_CASES]
 
 describe.each(CASES)('$effect ($by)', ({ made, user = 'root', by, expected, absent = [], known = [] }) => {
   it('is in the image, and what is not is known', async () => {

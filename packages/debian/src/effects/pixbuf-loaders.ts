@@ -98,22 +98,23 @@ export function planPixbufLoaders(
   { tree, used }: { tree: ImageTree; used: Set<MaintainerCommand> },
 ): Effects {
   const effects = noEffects()
-  const query = packages
+  const queries = packages
     .flatMap(({ name: owner, commands }) => commands.map((command) => ({ owner, command })))
-    .find(({ command }) => command.words[0]?.endsWith(QUERY))
-  if (query === undefined) return effects
+    .filter(({ command }) => command.words[0]?.endsWith(QUERY))
+  const owner = queries[0]?.owner
+  if (owner === undefined) return effects
   const loaders = [...tree.all()]
     .flatMap(({ path }) => {
       const [, folder, format] = LOADER_PATH.exec(path) ?? []
       return folder === undefined || format === undefined ? [] : [{ path, folder, about: LOADERS[format] }]
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-  if (loaders.every(({ about }) => about !== undefined)) used.add(query.command)
+  if (loaders.every(({ about }) => about !== undefined)) for (const { command } of queries) used.add(command)
   for (const [folder, own] of Map.groupBy(loaders, (loader) => loader.folder)) {
     const known = own.flatMap(({ path, about }) => (about === undefined ? [] : [`"${path}"\n${about}\n\n`]))
     const path = `${folder}/loaders.cache`
-    effects.files.push(textFile(path, `# GdkPixbuf Image Loader Modules file\n${known.join('')}`, query.owner))
-    effects.declared.push({ package: query.owner, kind: 'file', detail: `${path}: ${known.length} loaders` })
+    effects.files.push(textFile(path, `# GdkPixbuf Image Loader Modules file\n${known.join('')}`, owner))
+    effects.declared.push({ package: owner, kind: 'file', detail: `${path}: ${known.length} loaders` })
   }
   return effects
 }

@@ -1,4 +1,5 @@
 import type { ResolvedImage, Store } from '@whittle/core'
+import { pamFiles } from '../dev/pam-profiles.ts'
 import { planAccounts, resolveOwner, type Accounts } from '../effects/accounts.ts'
 import { isApacheModule, planApacheModules } from '../effects/apache-modules.ts'
 import { planAlternatives } from '../effects/alternatives.ts'
@@ -18,6 +19,7 @@ import { isPhpSettings, planPhpModules, type PhpSettings } from '../effects/php-
 import { ImageTree } from '../linkage/image-tree.ts'
 import { readDebFiles } from '../package/deb-archive.ts'
 import type { MaintainerCommand } from '../package/maintainer-commands.ts'
+import type { PackageInspection } from '../package/package-inspection.ts'
 import { imagePath } from '../package/package-path.ts'
 import type { CarveCandidate } from './carve-candidate.ts'
 import { carveError } from './carve-error.ts'
@@ -66,6 +68,7 @@ export async function planEffects(
     await copyEffects(request, used),
     await phpEffects(request),
     await apacheEffects(request, { tree, used }),
+    await pamEffects(request, used),
     await mimeEffects(request, used),
     await schemaEffects(request, used),
     planDocumentCatalogs(packages, { tree, used }),
@@ -149,11 +152,26 @@ async function apacheEffects(
   return planApacheModules(packages, { tree, modules, used })
 }
 
+async function pamEffects({ kept, store }: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
+  // What pam-auth-update compares with at the next change is nothing for an image.
+  const files = (await pamFiles(kept, store)).filter(({ path }) => path.startsWith('/etc/pam.d/'))
+  if (files.length === 0) return noEffects()
+  for (const { inspection } of kept) for (const command of commandsOf(inspection, 'pam-auth-update')) used.add(command)
+  const names = files.map(({ path }) => path.slice('/etc/pam.d/'.length)).join(', ')
+  const detail = `/etc/pam.d: ${names}`
+  return { ...noEffects(), files, declared: [{ package: 'libpam-runtime', kind: 'file', detail }] }
+}
+
+/** Commands of a package that start a program, wherever it stands. */
+function commandsOf({ commands }: Pick<PackageInspection, 'commands'>, program: string): MaintainerCommand[] {
+  return commands.filter(({ words: [name = ''] }) => name === program || name.endsWith(`/${program}`))
+}
+
 async function mimeEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
   for (const { inspection } of request.kept) {
-    const command = inspection.commands.find(({ words }) => words[0] === 'update-mime-database')
-    if (command === undefined) continue
-    used.add(command)
+    const commands = commandsOf(inspection, 'update-mime-database')
+    if (commands.length === 0) continue
+    for (const command of commands) used.add(command)
     return planMimeDatabase(await keptContents(request, isMimeSource), inspection.name)
   }
   return noEffects()
@@ -161,10 +179,10 @@ async function mimeEffects(request: EffectRequest, used: Set<MaintainerCommand>)
 
 async function schemaEffects(request: EffectRequest, used: Set<MaintainerCommand>): Promise<Effects> {
   for (const { inspection } of request.kept) {
-    const command = inspection.commands.find(({ words }) => words[0]?.endsWith('/glib-compile-schemas'))
-    if (command === undefined) continue
+    const commands = commandsOf(inspection, 'glib-compile-schemas')
+    if (commands.length === 0) continue
     const { effects, isComplete } = planSettingsSchemas(await keptContents(request, isSettingsSource), inspection.name)
-    if (isComplete) used.add(command)
+    if (isComplete) for (const command of commands) used.add(command)
     return effects
   }
   return noEffects()
