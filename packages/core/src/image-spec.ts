@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { refineImageSpecBody } from './image-spec-rules.ts'
 import { isCron } from './cron.ts'
-import { PACKAGE_NAME_PATTERN, VERSION_PATTERN } from './package-pattern.ts'
-import { SOURCE_NAME_PATTERN } from './package-source.ts'
+import { PACKAGE_NAME_PATTERN, SOURCE_NAME_PATTERN, VERSION_PATTERN } from './package-pattern.ts'
 import { SIGNAL_PATTERN } from './signal-pattern.ts'
 import { Architecture } from './platform.ts'
 

@@ -1,3 +1,4 @@
+export * from './architectures.ts'
 export * from './build-event.ts'
 export * from './canonical-json.ts'
 export * from './carve-exceptions.ts'

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-/** The name of a further repository, as definitions and requests (`package@source`) write it. */
-export const SOURCE_NAME_PATTERN = '[a-z0-9][a-z0-9-]{0,62}'
+import { SOURCE_NAME_PATTERN } from './package-pattern.ts'
 
 /** What apt gives a repository that is only used where nothing else has a package, or where it is asked for. */
 const BELOW_DEBIAN = 100

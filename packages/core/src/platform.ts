@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { ARCHITECTURES } from './architectures.ts'
 
-/** Architectures by Debian's and OCI's common names (both write `amd64` and `arm64`). */
-export const Architecture = z.enum(['amd64', 'arm64'])
+/** One of `ARCHITECTURES`. */
+export const Architecture = z.enum(ARCHITECTURES)
 export type Architecture = z.infer<typeof Architecture>
 
 /** `prod`: what an application runs on, no shell. `dev`: the same plus shell, package manager and build tools. */

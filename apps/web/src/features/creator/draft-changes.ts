@@ -1,4 +1,11 @@
-import { Architecture, SOURCE_NAME_PATTERN, type Conflict, type ImageSpec, type Variant } from '@whittle/core'
+import {
+  ARCHITECTURES,
+  SOURCE_NAME_PATTERN,
+  type Architecture,
+  type Conflict,
+  type ImageSpec,
+  type Variant,
+} from '@whittle/core'
 import type { Draft } from './draft.ts'
 import type { PackageChoice } from './package-choice.ts'
 
@@ -26,7 +33,7 @@ export function setDistribution(distribution: ImageSpec['spec']['distribution'])
 export function setArchitecture(arch: Architecture, wanted: boolean): DraftChange {
   return (draft) => {
     const before = draft.unedited.architectures
-    const architectures = Architecture.options.filter((one) => (one === arch ? wanted : before.includes(one)))
+    const architectures = ARCHITECTURES.filter((one) => (one === arch ? wanted : before.includes(one)))
     return architectures.length === 0 ? draft : { ...draft, unedited: { ...draft.unedited, architectures } }
   }
 }

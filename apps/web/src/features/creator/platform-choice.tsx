@@ -1,6 +1,6 @@
 'use client'
 
-import { Architecture, DEBIAN_RELEASES, supportSentence, type ImageSpec } from '@whittle/core'
+import { ARCHITECTURES, DEBIAN_RELEASES, supportSentence, type ImageSpec } from '@whittle/core'
 import { useState } from 'react'
 import { describedBy, Field } from '../../ui/field.tsx'
 import { Checkbox, Select } from '../../ui/text-input.tsx'
@@ -46,7 +46,7 @@ function ArchitectureChoice() {
         which.
       </p>
       <div className="flex h-8 items-center gap-4">
-        {Architecture.options.map((arch) => {
+        {ARCHITECTURES.map((arch) => {
           const chosen = architectures.includes(arch)
           return (
             <Checkbox

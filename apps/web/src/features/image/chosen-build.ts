@@ -39,3 +39,8 @@ export function chooseBuild(
     documents: platform?.documents ?? build.documents,
   }
 }
+
+/** What the switch needs of it: no more is sent to the browser. */
+export function switchOf({ variant, variants, arch, architectures }: ChosenBuild) {
+  return { variant, variants, arch, architectures }
+}

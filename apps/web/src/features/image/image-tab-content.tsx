@@ -12,7 +12,7 @@ import { imagePath } from '../images/pull-address.ts'
 import { PullTokensTab } from '../pull-tokens/pull-tokens-tab.tsx'
 import { BuildsTab } from './builds-tab.tsx'
 import { BuildSwitch } from './build-switch.tsx'
-import { type ChosenBuild, chooseBuild } from './chosen-build.ts'
+import { type ChosenBuild, chooseBuild, switchOf } from './chosen-build.ts'
 import { DefinitionTab } from './definition-tab.tsx'
 import { EvidenceTab } from './evidence-tab.tsx'
 import { FilesTab } from './files-tab.tsx'
@@ -38,7 +38,7 @@ export async function ImageTabContent({ tab, image, viewer, query, now }: ImageT
   const mayOperate = mayActAs(viewer, image.team.id, 'operator')
   switch (tab) {
     case 'overview':
-      return <Overview image={image} viewer={viewer} now={now} />
+      return <Overview image={image} viewer={viewer} query={query} now={now} />
     case 'packages':
       return <Packages image={image} query={query} />
     case 'files':
@@ -72,16 +72,27 @@ export async function ImageTabContent({ tab, image, viewer, query, now }: ImageT
   }
 }
 
-async function Overview({ image, viewer, now }: Pick<ImageTabProps, 'image' | 'viewer' | 'now'>) {
+async function Overview({ image, viewer, query, now }: Omit<ImageTabProps, 'tab'>) {
   const documents = image.lastGoodBuild?.documents
-  const [report, lock, history] = await Promise.all([
+  const chosen = chosenBuild(image, query)
+  const [report, lock, shownReport, history] = await Promise.all([
     documents?.carve && orMissing(readCarveReport(documents.carve)),
     documents?.lock && orMissing(readLock(documents.lock)),
+    chosen?.documents.carve && orMissing(readCarveReport(chosen.documents.carve)),
     listTagMoves(database(), viewer.scope, image.id),
   ])
+  const shown = chosen && shownReport && { chosen, report: shownReport }
   const registryHost = env().WHITTLE_REGISTRY_HOST
   return (
-    <OverviewTab image={image} registryHost={registryHost} now={now} report={report} lock={lock} history={history} />
+    <OverviewTab
+      image={image}
+      registryHost={registryHost}
+      now={now}
+      report={report}
+      shown={shown}
+      lock={lock}
+      history={history}
+    />
   )
 }
 
@@ -116,10 +127,9 @@ function chosenBuild(image: ImageDetail, query: ImageTabProps['query']): ChosenB
 
 /** The tab's content below the choice of which image it is about. */
 function Switched({ chosen, children }: { chosen: ChosenBuild; children: ReactNode }) {
-  const { variant, variants, arch, architectures } = chosen
   return (
     <div className="flex flex-col gap-3">
-      <BuildSwitch variant={variant} variants={variants} arch={arch} architectures={architectures} />
+      <BuildSwitch {...switchOf(chosen)} />
       {children}
     </div>
   )

@@ -7,6 +7,8 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { grainOfReport } from '../documents/carve-grain.ts'
 import { Grain } from '../grain/index.ts'
 import { developmentTag, imagePath, pullCommand, recommendedTag, repositoryAddress } from '../images/pull-address.ts'
+import { BuildSwitch } from './build-switch.tsx'
+import { type ChosenBuild, switchOf } from './chosen-build.ts'
 import { ExceptionsPanel } from './exceptions-panel.tsx'
 import { DevelopmentPanel } from './development-panel.tsx'
 import { dockerfileSnippet } from './dockerfile-snippet.ts'
@@ -19,21 +21,27 @@ export interface OverviewProps {
   image: ImageDetail
   registryHost: string
   now: string
+  /** Of the production image of the first architecture. */
   report?: CarveReport
+  /** Of the image that the address asks for. */
+  shown?: { chosen: ChosenBuild; report: CarveReport }
   lock?: Lock
   history: TagHistory
 }
 
 /** Pull command first, then how the image stands. */
-export function OverviewTab({ image, registryHost, now, report, lock, history }: OverviewProps) {
+export function OverviewTab({ image, registryHost, now, report, shown, lock, history }: OverviewProps) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="flex min-w-0 flex-col gap-4">
         <PullPanel image={image} registryHost={registryHost} lock={lock} />
         {lock && <DevelopmentPanel image={image} registryHost={registryHost} />}
-        {report && (
+        {shown && (
           <Panel title="Grain">
-            <Grain packages={grainOfReport(report)} size="large" />
+            <div className="flex flex-col gap-3">
+              <BuildSwitch {...switchOf(shown.chosen)} />
+              <Grain packages={grainOfReport(shown.report)} size="large" />
+            </div>
           </Panel>
         )}
         <TagsPanel tags={image.tags} history={history} now={now} />
@@ -41,7 +49,7 @@ export function OverviewTab({ image, registryHost, now, report, lock, history }:
       <div className="flex min-w-0 flex-col gap-4">
         <StatePanel image={image} report={report} now={now} />
         {lock && <RuntimePanel config={lock.image.config} />}
-        {report && <ExceptionsPanel report={report} />}
+        {shown && <ExceptionsPanel report={shown.report} />}
       </div>
     </div>
   )
