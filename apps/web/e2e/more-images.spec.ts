@@ -142,3 +142,23 @@ test('a definition with further repositories says what to do, and goes on withou
   await page.getByRole('button', { name: 'Use Debian’s packages alone' }).click()
   await expect(preview()).toContainText('Asked for')
 })
+
+test('the first load of a page brings less than 200 kB of JavaScript', async () => {
+  for (const path of ['/', '/new', SHOP]) {
+    const fresh = await page.context().newPage()
+    const network = await fresh.context().newCDPSession(fresh)
+    await network.send('Network.enable')
+    await network.send('Network.setCacheDisabled', { cacheDisabled: true })
+    const scripts = new Set<string>()
+    let bytes = 0
+    network.on('Network.responseReceived', ({ type, requestId }) => type === 'Script' && scripts.add(requestId))
+    network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength
+    })
+    await fresh.goto(path)
+    await fresh.waitForLoadState('networkidle')
+    expect(bytes, path).toBeGreaterThan(50_000)
+    expect(bytes, path).toBeLessThan(200_000)
+    await fresh.close()
+  }
+})
