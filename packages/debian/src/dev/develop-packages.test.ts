@@ -185,6 +185,7 @@ nobody:*:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
         files: [
           { path: '/usr/share/php8.4-xml/xml/xml.ini', content: settings },
           { path: '/etc/php/8.4/cli/conf.d', type: 'directory' },
+          { path: '/usr/lib/php/8.4/php.ini-production.cli', content: ';'.repeat(25_600) },
         ],
       },
       agent: {
@@ -194,12 +195,13 @@ nobody:*:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
       },
     })
     expect(textOf(tree, '/var/lib/ucf/registry')).toBe(
-      'agent \t /etc/agent.conf\nphp8.4-xml \t /etc/php/8.4/mods-available/xml.ini\n',
+      'agent \t /etc/agent.conf\nphp8.4-xml \t /etc/php/8.4/cli/php.ini\nphp8.4-xml \t /etc/php/8.4/mods-available/xml.ini\n',
     )
     expect(textOf(tree, '/var/lib/ucf/hashfile')).toBe(
-      `${md5('a = 1\n')}  /etc/agent.conf\n${md5(settings)}  /etc/php/8.4/mods-available/xml.ini\n`,
+      `${md5('a = 1\n')}  /etc/agent.conf\n${md5(';'.repeat(25_600))}  /etc/php/8.4/cli/php.ini\n${md5(settings)}  /etc/php/8.4/mods-available/xml.ini\n`,
     )
     expect(textOf(tree, '/var/lib/ucf/cache/:etc:agent.conf')).toBe('a = 1\n')
+    expect(textOf(tree, '/var/lib/ucf/cache/:etc:php:8.4:cli:php.ini')).toBeUndefined()
     expect(textOf(tree, '/var/lib/php/modules/8.4/registry/xml')).toBe('')
     expect(textOf(tree, '/var/lib/php/modules/8.4/cli/enabled_by_maint/xml')).toBe('')
   })

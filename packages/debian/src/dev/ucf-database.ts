@@ -3,6 +3,8 @@ import { textFile, type EffectFile } from '../effects/effect-types.ts'
 import type { PackageInspection } from '../package/package-inspection.ts'
 
 const FOLDER = '/var/lib/ucf'
+/** ucf keeps copies of smaller files alone, unless it is told to merge. */
+const CACHED_BELOW_BYTES = 25_600
 /** What PHP's packages copy by ucf, in loops whose paths are put together. */
 const PHP_PATH = /^\/etc\/php\/\d+\.\d+\/(?:mods-available\/\w+|[a-z0-9-]+\/php)\.ini$/
 
@@ -28,7 +30,7 @@ export function ucfDatabase(packages: readonly PackageInspection[], files: reado
   return [
     textFile(`${FOLDER}/hashfile`, copied.map((file) => `${sum(file)}  ${file.path}\n`).join(''), 'ucf'),
     textFile(`${FOLDER}/registry`, copied.map((file) => `${file.package} \t ${file.path}\n`).join(''), 'ucf'),
-    ...copied.map(cached),
+    ...copied.filter(({ content }) => (content?.length ?? 0) < CACHED_BELOW_BYTES).map(cached),
   ]
 }
 
