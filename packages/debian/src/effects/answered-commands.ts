@@ -83,6 +83,7 @@ export const ANSWERED_COMMANDS: readonly AnsweredCommands[] = [
   { package: 'mysql-common', programs: ['>', 'mv'], reason: 'it mends upgrades from versions of 2014' },
   { package: 'netbase', reason: 'who starts an image gives it /etc/hosts; names of networks are for tools of a host' },
   { package: 'python3', reason: 'settings and hooks of its byte code compiler' },
+  { package: 'r-base-core', programs: ['chmod', 'ucf'], reason: 'the settings are copied (service-state.ts)' },
   { package: 'tzdata', reason: 'the local time zone is declared (base-effects.ts)' },
 ]
 

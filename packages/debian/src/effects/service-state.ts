@@ -50,6 +50,7 @@ const COPIES: readonly TabledCopy[] = [
   { package: 'openssh-server', from: '/usr/share/openssh/sshd_config', to: '/etc/ssh/sshd_config' },
   { package: 'postfix', from: '/usr/share/postfix/main.cf.debian', to: '/etc/postfix/main.cf' },
   { package: 'postfix', from: '/usr/share/postfix/master.cf.dist', to: '/etc/postfix/master.cf' },
+  { package: 'r-base-core', from: '/usr/lib/R/etc/Renviron.ucf', to: '/etc/R/Renviron' },
   { package: 'readline-common', from: '/usr/share/readline/inputrc', to: '/etc/inputrc' },
 ]
 const LINKS: readonly { package: string; path: string; target: string }[] = [

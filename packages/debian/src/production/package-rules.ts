@@ -2,7 +2,7 @@
  * The version of everything in `production/` and `effects/` that decides bytes. Part of the lock's contentDigest and of
  * every memo key of the carve: raise it with each change of a rule, a table or a declared effect.
  */
-export const POLICY_VERSION = 17
+export const POLICY_VERSION = 18
 
 interface RuleText {
   /** Why, as the end of the sentence "kept: …" or "left out: …". */

@@ -107,7 +107,7 @@ done
     absent: ['/etc/freeradius/3.0/sites-enabled/inner-tunnel'],
   },
   {
-    effect: 'cp: settings and pages that lighttpd, sshd and postfix start with; accounts',
+    effect: 'cp: settings and pages that lighttpd, sshd, postfix and R start with; accounts',
     by: 'service-state.ts, accounts.ts',
     made: {
       lighttpd: having(
@@ -122,6 +122,10 @@ done
         [text('/usr/share/postfix/main.cf.debian', 'main'), text('/usr/share/postfix/master.cf.dist', 'master')],
         'cp /usr/share/postfix/main.cf.debian main.cf\n',
       ),
+      'r-base-core': having(
+        [text('/usr/lib/R/etc/Renviron.ucf', 'R_LIBS_SITE')],
+        'chmod 0644 "$tmpRenviron"\nucf "$tmpRenviron" /etc/R/Renviron\n',
+      ),
       'erlang-base': having(
         [text('/usr/bin/erl')],
         'adduser --quiet --system --group --no-create-home --home /run/epmd epmd\n',
@@ -133,6 +137,7 @@ done
       isFile('/etc/ssh/sshd_config', 'UsePAM yes'),
       isFile('/etc/postfix/main.cf', 'main'),
       isFile('/etc/postfix/master.cf', 'master'),
+      isFile('/etc/R/Renviron', 'R_LIBS_SITE'),
       isFile('/etc/passwd', 'epmd:x:840:840:'),
     ],
   },
