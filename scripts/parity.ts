@@ -117,6 +117,6 @@ function circumstances({ id, date, distribution }: Snapshot, judge: string): Cir
     startedAt: new Date().toISOString(),
     commit: currentCommit(),
     snapshot: { id, date, distribution },
-    judge: version || judge,
+    judge: version?.includes(judge.split('-')[0]!) ? version : `${judge} ${version ?? ''}`.trim(),
   }
 }
