@@ -68,7 +68,7 @@ export async function buildForTable(
     const exceptions = countExceptions(report)
     const layout = { folder: join(folder, 'image'), tag: shown }
     await writeOciLayout({ store, index: outcome.index, ...layout })
-    const verdicts = judges.map((judge) => judge.refusal(layout) ?? 'takes it')
+    const verdicts = judges.map((judge) => judge.refusal({ ...layout, arch }) ?? 'takes it')
     return {
       name: shown,
       ok: verdicts.every((verdict) => verdict === 'takes it'),

@@ -1,18 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Architecture } from '@whittle/core'
 
 /** A program that is not ours, and what it does with an image. */
 export interface Judge {
   name: string
   /** Why it refuses the image; `undefined` when it takes it. */
-  refusal(layout: { folder: string; tag: string }): string | undefined
+  refusal(layout: { folder: string; tag: string; arch: Architecture }): string | undefined
 }
 
 const skopeo: Judge = {
   name: 'skopeo',
-  refusal: ({ folder, tag }) =>
-    withoutRest(folder, 'copied', (to) => said('skopeo', ['copy', '-q', `oci:${folder}:${tag}`, `dir:${to}`])),
+  refusal: ({ folder, tag, arch }) =>
+    withoutRest(folder, 'copied', (to) =>
+      said('skopeo', ['--override-arch', arch, 'copy', '-q', `oci:${folder}:${tag}`, `dir:${to}`]),
+    ),
 }
 
 const umoci: Judge = {
