@@ -53,6 +53,22 @@ const shell = (script: string) => ({
 
 const within = (changes: Partial<SandboxPorts> = {}) => ({ ...ports, ...changes })
 
+it('bounds what a command takes from others', async () => {
+  const { output } = await runInImage(
+    shell('cat /proc/self/oom_score_adj; grep -E "^Max (processes|file size|core)" /proc/self/limits'),
+    20_000,
+    ports,
+  )
+  const [oom, ...limits] = output.trim().split('\n')
+  expect(oom).toBe('1000')
+  const hard = Object.fromEntries(
+    limits.map((line) => [line.slice(0, 26).trim(), Number(line.slice(47).split(/\s/)[0])]),
+  )
+  expect(hard['Max core file size']).toBe(0)
+  expect(hard['Max processes']).toBeLessThanOrEqual(8192)
+  expect(hard['Max file size']).toBeLessThanOrEqual(16 * 1024 ** 3)
+})
+
 it('runs as the image’s user, with its environment alone and without any network', async () => {
   process.env.WHITTLE_SANDBOX_TEST = 'secret'
   const answer = await runInImage(

@@ -10,6 +10,7 @@ import {
   type SandboxCommand,
   unprivileged,
 } from './bubblewrap.ts'
+import { bounded } from './resource-limits.ts'
 import { parseHttpAnswer, PROBE_SCRIPT, SERVICE_SCRIPT } from './probe-script.ts'
 
 /** What the sandbox needs of the host. */
@@ -167,7 +168,7 @@ async function runBubblewrap(
   const { runner, signal } = ports
   const bubblewrap = ['bwrap', ...args]
   const inner = ports.emulator === undefined ? bubblewrap : emulating(ports.emulator, bubblewrap)
-  const [program, ...all] = unprivileged(inner, ports.account)
+  const [program, ...all] = unprivileged(await bounded(inner), ports.account)
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env }
   const limits = { maxOutputBytes: MAX_OUTPUT_BYTES, ...(signal ? { signal } : {}) }
   const result = await runner.run(program!, all, { ...options, ...limits, env })
