@@ -36,6 +36,7 @@ describe('ImageSpec', () => {
       { files: [{ path: '/var/lib/dpkg/status.d/nginx', content: 'Package: x' }] },
       'files.0.path',
     ],
+    ['another os-release', { files: [{ path: '/usr/lib/os-release', content: 'ID=alpine' }] }, 'files.0.path'],
     ['a file without content', { files: [{ path: '/a' }] }, 'files.0'],
     ['a file with two contents', { files: [{ path: '/a', content: '', source: './a' }] }, 'files.0'],
     ['a file given twice', { files: ['x', 'y'].map((content) => ({ path: '/a', content })) }, 'files.1.path'],

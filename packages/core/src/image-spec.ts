@@ -83,10 +83,15 @@ export const DeclaredUser = z.strictObject({
 })
 
 export const SpecFile = z.strictObject({
-  path: pathBelowRoot.refine(
-    (value) => !/^\/var\/lib\/dpkg(?:\/|$)/.test(value),
-    'must not be below /var/lib/dpkg: what an image says of its packages is written when it is built',
-  ),
+  path: pathBelowRoot
+    .refine(
+      (value) => !/^\/var\/lib\/dpkg(?:\/|$)/.test(value),
+      'must not be below /var/lib/dpkg: what an image says of its packages is written when it is built',
+    )
+    .refine(
+      (value) => !/^\/(?:etc|usr\/lib)\/os-release$/.test(value),
+      'must not be os-release: scanners learn from it which distribution the packages are of',
+    ),
   content: z.string().max(1_048_576, 'must be at most 1 MiB').optional(),
   source: z.string().optional(),
   mode: z
