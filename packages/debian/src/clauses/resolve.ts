@@ -69,7 +69,8 @@ function neededOf(
   if (!requested.every((version) => selection.get(version.name) === version)) return undefined
   const names = requested.map(({ name }) => name)
   const needed = reachable(selection, names, universe)
-  if (needed.some(({ name }) => exclude.includes(name))) return undefined
+  const excluded = new Set(exclude)
+  if (needed.some(({ name }) => excluded.has(name))) return undefined
   return isConsistent(createSelection(needed, universe), universe) ? needed : undefined
 }
 
