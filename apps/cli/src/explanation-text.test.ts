@@ -26,7 +26,14 @@ const kept: PackageExplanation = {
   ],
   evidence: [],
 }
-const absent: PackageExplanation = { status: 'absent', name: 'curl', excluded: false, providedBy: [], similar: [] }
+const absent: PackageExplanation = {
+  status: 'absent',
+  name: 'curl',
+  excluded: false,
+  unknown: false,
+  providedBy: [],
+  similar: [],
+}
 
 it('tells the chain in sentences', () => {
   expect(explanationText(kept, image)).toBe(`libc6 2.41-12 (amd64) is in the image.
@@ -59,7 +66,8 @@ it.each([
   [{ offered: { version: '8.14-1', summary: 'fetches' } }, /offers curl 8\.14-1: fetches\n {2}Add it to the packages/],
   [{ excluded: true, offered: { version: '8', summary: 'x' } }, /the definition excludes it.*\n.*\n.*out of "exclude"/],
   [{ providedBy: ['wget', 'aria2'] }, /wget, aria2 provide it/],
-  [{ similar: ['curlie'] }, /no package of this name\. Did you mean curlie\?/],
+  [{ unknown: true, similar: ['curlie'] }, /^debian\/13 has no package named curl\.\n  Did you mean curlie\?\n$/],
+  [{ unknown: true }, /^debian\/13 has no package named curl\.\n$/],
 ])('says of what is absent what there is: %j', (changes, expected) => {
   expect(explanationText({ ...absent, ...changes }, image)).toMatch(expected)
 })

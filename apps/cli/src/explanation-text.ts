@@ -50,7 +50,11 @@ function unmetLines({ unmet = [] }: Present['package']): string[] {
 }
 
 function absenceLines(absent: Absent, { distribution }: ExplainedImage): string[] {
-  const { name, excluded, providedBy, offered, similar } = absent
+  const { name, excluded, providedBy, offered, unknown, similar } = absent
+  if (unknown) {
+    const meant = similar.length > 0 ? [`  Did you mean ${similar.join(', ')}?`] : []
+    return [`${distribution} has no package named ${name}.`, ...meant]
+  }
   const lines = [`${name} is not in the set: nothing that is asked for needs it.`]
   if (excluded) lines[0] = `${name} is not in the set: the definition excludes it, and nothing else needs it.`
   if (providedBy.length > 0) {
@@ -64,8 +68,6 @@ function absenceLines(absent: Absent, { distribution }: ExplainedImage): string[
         : '  Add it to the packages to have it.',
     )
   }
-  if (similar.length > 0)
-    lines.push(`  ${distribution} has no package of this name. Did you mean ${similar.join(', ')}?`)
   return lines
 }
 

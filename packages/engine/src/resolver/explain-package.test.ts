@@ -55,7 +55,12 @@ it('says of what is not in the set whether it could be, and what provides it', a
 })
 
 it('names what may have been meant', async () => {
-  expect(await explain('crul')).toMatchObject({ status: 'absent', offered: undefined, similar: ['curl'] })
+  expect(await explain('crul')).toMatchObject({
+    status: 'absent',
+    unknown: true,
+    offered: undefined,
+    similar: ['curl'],
+  })
 })
 
 it('needs no index for what the lock itself says', async () => {

@@ -29,7 +29,9 @@ export type PackageExplanation =
       providedBy: string[]
       /** What the index offers under that name; absent where it has none, or where no index was given. */
       offered?: { version: string; summary: string }
-      /** Names that may have been meant, where the index has no such package. */
+      /** The index neither has such a package nor one that provides it; false where no index was given. */
+      unknown: boolean
+      /** Names that may have been meant, where it is unknown. */
       similar: string[]
     }
 
@@ -74,12 +76,14 @@ function explainAbsence({ lock, name, universe }: { lock: Lock; name: string; un
   const offered = universe?.index.candidate(name)
   const inSet = new Map(lock.packages.map((locked) => [locked.name, locked.version]))
   const providers = universe?.providersOf(name).map((provider) => provider.package) ?? []
+  const unknown = universe !== undefined && !offered && providers.length === 0
   return {
     status: 'absent',
     name,
+    unknown,
     excluded: lock.image.exclude.includes(name),
     providedBy: providers.filter(({ name, version }) => inSet.get(name) === version).map((provider) => provider.name),
     offered: offered && { version: offered.version, summary: offered.summary },
-    similar: universe && !offered && providers.length === 0 ? nearestNames(name, universe.index.names()) : [],
+    similar: unknown ? nearestNames(name, universe.index.names()) : [],
   } satisfies PackageExplanation
 }
