@@ -16,7 +16,7 @@ export interface ParityOptions {
   suite: string
   /** Of the requests; the check of the archive is for both. */
   architecture: Architecture
-  /** Store that keeps the indexes from one run to the next; a temporary one unless given. */
+  /** Store with the indexes; the command line's own unless given. What it knows is taken for six hours. */
   storeFolder?: string
   writeDocs: boolean
 }
