@@ -4,8 +4,9 @@ import type { PackageInspection } from '../package/package-inspection.ts'
 import { carveCandidates } from './carve-candidate.ts'
 
 const locked = (name: string, requiredBy: string[] = []) =>
-  ({ name, version: '1.0-1', sha256: name, requiredBy }) as LockedPackage
-const inspection = (name: string, version = '1.0-1') => ({ name, version, essential: false }) as PackageInspection
+  ({ name, version: '1.0-1', arch: 'amd64', sha256: name, requiredBy }) as LockedPackage
+const inspection = (name: string, version = '1.0-1', arch = 'amd64') =>
+  ({ name, version, arch, essential: false }) as PackageInspection
 
 it('joins each package with its inspection and what it depends on', () => {
   const packages = [locked('tool'), locked('lib', ['tool'])]
@@ -19,6 +20,7 @@ it('joins each package with its inspection and what it depends on', () => {
 it.each([
   ['name', inspection('other')],
   ['version', inspection('tool', '2.0-1')],
+  ['architecture', inspection('tool', '1.0-1', 'arm64')],
 ])('refuses a file whose %s is another than the lock says', (_, found) => {
   expect(() => carveCandidates({ packages: [locked('tool')] }, new Map([['tool', found]]))).toThrow(
     expect.objectContaining({ code: 'CARVE_PACKAGE_OTHER', category: 'integrity' }),

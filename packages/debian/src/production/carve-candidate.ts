@@ -30,8 +30,8 @@ export function carveCandidates(
     .map((locked) => {
       const inspection = inspections.get(locked.name)
       if (inspection === undefined) throw new TypeError(`no inspection of ${locked.name}`)
-      if (inspection.name !== locked.name || inspection.version !== locked.version)
-        throw otherPackage(locked, inspection)
+      const same = (['name', 'version', 'arch'] as const).every((field) => inspection[field] === locked[field])
+      if (!same) throw otherPackage(locked, inspection)
       return {
         locked,
         inspection,
@@ -46,7 +46,11 @@ function otherPackage(locked: LockedPackage, inspection: PackageInspection): Err
   return carveError({
     code: 'CARVE_PACKAGE_OTHER',
     category: 'integrity',
-    publicMessage: `The lock calls a package ${locked.name} ${locked.version} that is ${inspection.name} ${inspection.version}.`,
+    publicMessage: `The lock calls a package ${nameOf(locked)} that is ${nameOf(inspection)}.`,
     hint: 'The lock was changed by hand, or the mirror is wrong: make the lock anew.',
   })
+}
+
+function nameOf({ name, version, arch }: Pick<LockedPackage, 'name' | 'version' | 'arch'>): string {
+  return `${name} ${version} for ${arch}`
 }
