@@ -66,12 +66,14 @@ function OtherMachines() {
   )
   return clashes.map(({ machine, summary }) => (
     <Notice key={machine} tone="danger">
-      <p className="wrap-anywhere">
-        For {machine}: {summary}
-      </p>
-      <Button size="small" onClick={() => target.showMachine(machine)}>
-        Show {machine}
-      </Button>
+      <div className="flex flex-col items-start gap-2">
+        <p className="wrap-anywhere">
+          For {machine}: {summary}
+        </p>
+        <Button size="small" onClick={() => target.showMachine(machine)}>
+          Show {machine}
+        </Button>
+      </div>
     </Notice>
   ))
 }

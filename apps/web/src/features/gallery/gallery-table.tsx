@@ -73,7 +73,7 @@ function Row({ item, registryHost, now, mayCreate }: GalleryItemProps) {
       <Cell column="Grain" className="sm:min-w-48">
         {grain ? <Grain packages={grain} size="small" /> : <span className="text-faint">–</span>}
       </Cell>
-      <Cell column="Freshness" className="whitespace-nowrap text-muted">
+      <Cell column="Freshness" className="text-muted sm:whitespace-nowrap">
         <Freshness image={image} now={now} />
       </Cell>
       <Cell className="whitespace-nowrap">
