@@ -5,6 +5,7 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { ChosenPackages } from './chosen-packages.tsx'
 import { useCreator } from './creator-context.tsx'
 import { ExcludedPackages } from './excluded-packages.tsx'
+import { OtherMachines } from './other-machines.tsx'
 import { PackageSearch } from './package-search.tsx'
 import { SourcesNotice } from './sources-notice.tsx'
 
@@ -45,6 +46,10 @@ export function PackagesStep({ preview }: { preview: PreviewResponse | undefined
       </div>
       {/* What is typed belongs to one of the two. */}
       <PackageSearch key={target.variant} />
+      {/* Where the preview is folded away, it is said here. */}
+      <div className="flex flex-col gap-2 empty:hidden lg:hidden">
+        <OtherMachines />
+      </div>
       <ChosenPackages preview={preview} />
       {!development && <ExcludedPackages />}
     </div>

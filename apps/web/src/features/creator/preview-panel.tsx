@@ -2,8 +2,6 @@
 
 import type { PreviewPackage, PreviewResponse } from '@whittle/core'
 import { problemFrom } from '../../api/call-api.ts'
-import { Button } from '../../ui/button.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { megabytes } from '../../ui/bytes.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Loading, Skeleton } from '../../ui/skeleton.tsx'
@@ -12,10 +10,10 @@ import { ConflictNotice } from './conflict-notice.tsx'
 import { useCreator } from './creator-context.tsx'
 import { applyFix, canApplyFix } from './draft-changes.ts'
 import { PreviewGroups } from './preview-groups.tsx'
+import { OtherMachines } from './other-machines.tsx'
 import { PreviewChanges } from './preview-changes.tsx'
-import { describeExclusions, previewSpecOf } from './preview-model.ts'
+import { describeExclusions } from './preview-model.ts'
 import type { SavedPreview } from './preview-model.ts'
-import { usePreviews } from './use-preview.ts'
 import type { ShownPreview } from './use-preview.ts'
 
 export interface PreviewPanelProps {
@@ -54,28 +52,6 @@ export function PreviewPanel({ query, saved }: PreviewPanelProps) {
       )}
     </div>
   )
-}
-
-/** What stands in the way on machines that are not shown: the image is built for all of them or not at all. */
-function OtherMachines() {
-  const { draft, target } = useCreator()
-  const others = target.machines.filter((machine) => machine !== target.machine)
-  const specs = others.map((machine) => previewSpecOf(draft, { machine, variant: target.variant }))
-  const clashes = usePreviews(specs, target.variant).flatMap((answer, position) =>
-    answer?.ok === false ? [{ machine: others[position]!, summary: answer.conflict.summary }] : [],
-  )
-  return clashes.map(({ machine, summary }) => (
-    <Notice key={machine} tone="danger">
-      <div className="flex flex-col items-start gap-2">
-        <p className="wrap-anywhere">
-          For {machine}: {summary}
-        </p>
-        <Button size="small" onClick={() => target.showMachine(machine)}>
-          Show {machine}
-        </Button>
-      </div>
-    </Notice>
-  ))
 }
 
 function StaleNotice({ error }: { error: unknown }) {
