@@ -161,5 +161,5 @@ function isDivertedFile({ script, literal, words }: MaintainerCommand): boolean 
 }
 
 function isPhpCopy(args: readonly string[]): boolean {
-  return args.some((word) => /^\/etc\/php\/\d+\.\d+\/(?:mods-available\/|[a-z]+\/php\.ini$)/.test(word))
+  return args.some((word) => /^\/etc\/php\/\d+\.\d+\/(?:mods-available\/|[a-z0-9]+\/php\.ini$)/.test(word))
 }

@@ -70,7 +70,7 @@ chown -R rabbitmq:rabbitmq /var/lib/rabbitmq
       apache2: APACHE,
       'libapache2-mod-php8.4': having(
         [text('/etc/apache2/mods-available/php8.4.load', '# Conflicts: php5\n# Depends: mpm_prefork\nLoadModule\n')],
-        'if php_enable; then\nfor conf in php8.4  ; do\n\tapache2_invoke enmod $conf  || exit 1\ndone\nfi\n',
+        'ucf /usr/lib/php/8.4/php.ini-production /etc/php/8.4/apache2/php.ini\nif php_enable; then\nfor conf in php8.4  ; do\n\tapache2_invoke enmod $conf  || exit 1\ndone\nfi\n',
       ),
     },
     expected: [
