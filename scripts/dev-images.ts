@@ -1,7 +1,8 @@
 // npm run dev-images [-- apt|compilers|dockerfile … --image NAME … --keep FOLDER --store FOLDER]: builds development images from
 // a mirror on loopback, and uses them as people do, without any network but that mirror. Needs root, bubblewrap, umoci and buildah;
 // ends with 1 when something does not work.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,7 +21,9 @@ const { positionals, values } = parseArgs({
     store: { type: 'string' },
   },
 })
-const folder = values.keep ?? (await mkdtemp(join(tmpdir(), 'whittle-dev-images-')))
+// buildah makes the path a name of an image, which has no capitals.
+const folder = values.keep ?? join(tmpdir(), `whittle-dev-images-${randomUUID()}`)
+await mkdir(folder, { recursive: true })
 const stand = await createStand(folder, values.store ?? join(folder, 'store'))
 try {
   for (const [name, check] of Object.entries(checks)) {
