@@ -203,7 +203,7 @@ fn main() {
   ...(['java', 'jdk-21', 'jdk-25'] as const).map((image): Program => ({
     name: `Java class of ${image}`,
     image,
-    ...(image === 'jdk-25' && { runsIn: 'java-25' }),
+    runsIn: image === 'jdk-25' ? 'java-25' : image,
     files: {
       'Answer.java': `import java.util.stream.IntStream;
 
