@@ -12,6 +12,7 @@ import { loadSecrets } from './stack/secrets.ts'
 import type { ServerOptions } from './stack/servers.ts'
 import { startApplication, startServers } from './stack/stack.ts'
 import { ensureSystemPackages, partsToRun, partsToTest } from './stack/system-packages.ts'
+import { testedGallery } from './stack/tested-gallery.ts'
 
 interface Counts {
   passed: number
@@ -35,10 +36,7 @@ await runCommand(async () => {
     buildApplication()
     await startServers(supervisor, options)
     const first = runVitest(options)
-    // They would take the machine from what the browser waits for; apps/worker/test builds them with a made engine.
-    process.env.WHITTLE_DEVELOPMENT_IMAGES = 'false'
-    // "npm run catalog" builds all of them.
-    process.env.WHITTLE_GALLERY = 'static,glibc-dynamic,nginx,python,node,redis,postgres,java,php,php-fpm,ruby'
+    Object.assign(process.env, testedGallery)
     await startApplication(supervisor, options)
     const second = await runBrowserTests(options)
     await supervisor.stop()

@@ -5,6 +5,7 @@ import { repositoryRoot } from '../stack/data-folder.ts'
 import { CommandError } from '../stack/host.ts'
 import { freePorts } from '../stack/ports.ts'
 import { waitUntil } from '../stack/servers.ts'
+import { testedGallery } from '../stack/tested-gallery.ts'
 import type { Checkout } from './checkout.ts'
 import type { ContainerTools } from './container-tools.ts'
 
@@ -41,10 +42,11 @@ export async function checkStack(tools: ContainerTools, checkout: Checkout): Pro
   }
 }
 
-/** The variables of a newcomer's .env, with ports that are free here. */
+/** The variables of a newcomer's .env, with ports that are free here, and fewer images to build. */
 async function writeVariables({ folder }: Checkout): Promise<Record<string, string>> {
   const ports = await freePorts()
   const changed: Record<string, string> = {
+    ...testedGallery,
     WHITTLE_WEB_PORT: String(ports.web),
     WHITTLE_REGISTRY_PORT: String(ports.registry),
     WHITTLE_URL: `http://localhost:${ports.web}`,
