@@ -74,7 +74,7 @@ export async function benchImage(options: ImageBenchOptions): Promise<ImageBench
   const changeNext = async (count: number) => {
     const names = whittle.kept.slice(changed.length, changed.length + count)
     const inWorker = await whittle.inWorker(names)
-    add('worker', inWorker.warm)
+    for (const measure of inWorker.warm) add('worker', measure)
     for (const [position, measure] of inWorker.changed.entries()) {
       changed.push({ package: names[position]!, durationMs: measure.durationMs })
       add('changed', measure)

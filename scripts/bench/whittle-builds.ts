@@ -20,10 +20,10 @@ export interface WhittleBuilds {
   /** As `warm`, with the start-up test; `stepsMs.test` has both the linkage check and it. */
   withStartupTest(): Promise<BuildMeasure>
   /**
-   * In a process that has built before, as a worker has: an image with a new file, then one for each package in a version
+   * In a process that has built before, as a worker has: images with a new file, then one for each package in a version
    * never seen. A name once only: afterwards it is known.
    */
-  inWorker(names: readonly string[]): Promise<{ warm: BuildMeasure; changed: BuildMeasure[] }>
+  inWorker(names: readonly string[]): Promise<{ warm: BuildMeasure[]; changed: BuildMeasure[] }>
   /** As `changed` of `inWorker`, with layers by origin, to a repository that has the image as it was before. */
   byOrigin(names: readonly string[]): Promise<BuildMeasure[]>
   /** The very image that was built and pushed before. */
@@ -43,6 +43,9 @@ export interface WhittleBuildsOptions {
   signal: AbortSignal
 }
 
+/** A worker builds all day long; its first builds compile the program. */
+const BUILT_BEFORE = 6
+const MEASURED_WARM = 3
 /** About as many as a registry's clients fetch at a time; what does not get one of its own shares one. */
 const LAYERS = 10
 
@@ -90,20 +93,21 @@ export async function prepareWhittleBuilds(options: WhittleBuildsOptions): Promi
     warm: () => run(withOwnFile(untested, `warm ${builds}`), used),
     withStartupTest: () => run(withOwnFile(options.lock, `tested ${builds}`), used),
     async inWorker(names) {
-      const locks = [withOwnFile(untested, `before ${builds}`), withOwnFile(untested, `worker ${builds}`)]
+      const own = (count: number) => Array.from({ length: count }, (_, at) => withOwnFile(untested, `${builds} ${at}`))
+      const locks = own(BUILT_BEFORE + MEASURED_WARM)
       for (const name of names) {
         locks.push(await withChangedPackage(untested, name, usedStore))
       }
-      const [, warm, ...changed] = await runAll(locks, used)
-      return { warm: warm!, changed }
+      const all = (await runAll(locks, used)).slice(BUILT_BEFORE)
+      return { warm: all.slice(0, MEASURED_WARM), changed: all.slice(MEASURED_WARM) }
     },
     async byOrigin(names) {
-      const layered = withOwnFile(untested, `layers ${builds}`)
-      const locks: Lock[] = [
-        { ...layered, image: { ...layered.image, layering: { strategy: 'origin', budget: LAYERS } } },
-      ]
-      for (const name of names) locks.push(await withChangedPackage(locks[0]!, name, usedStore, 'origin'))
-      return (await runAll(locks, used, nextRepository())).slice(1)
+      const layering = { strategy: 'origin', budget: LAYERS } as const
+      const layered: Lock = { ...untested, image: { ...untested.image, layering } }
+      const before = Array.from({ length: BUILT_BEFORE - 1 }, (_, at) => withOwnFile(layered, `layers ${builds} ${at}`))
+      const locks = [...before, layered]
+      for (const name of names) locks.push(await withChangedPackage(layered, name, usedStore, 'origin'))
+      return (await runAll(locks, used, nextRepository())).slice(BUILT_BEFORE)
     },
     unchanged: async () => {
       const lock = withOwnFile(untested, 'unchanged')

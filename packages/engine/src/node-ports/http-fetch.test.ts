@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createNodeHttpFetch } from './http-fetch.ts'
@@ -95,6 +97,24 @@ describe('createNodeHttpFetch', () => {
     }
     const response = await http(url, { method: 'POST', body: ReadableStream.from(pieces()), duplex: 'half' })
     expect(await response.text()).toBe('6')
+  })
+
+  it('keeps no process alive once an upload was answered', async () => {
+    const url = await serve((request, response) => {
+      request.resume()
+      request.on('end', () => response.writeHead(201).end())
+    })
+    const program = `
+      const { createNodeHttpFetch } = await import(${JSON.stringify(import.meta.resolve('./http-fetch.ts'))})
+      async function* pieces() { yield Buffer.alloc(2_000_000) }
+      const headers = { 'content-length': '2000000' }
+      const init = { method: 'PUT', headers, body: ReadableStream.from(pieces()), duplex: 'half' }
+      const response = await createNodeHttpFetch()(process.argv[1], init)
+      await response.text()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      console.log(response.status, process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length)`
+    const run = spawn(process.execPath, ['--input-type=module', '-e', program, url], { timeout: 15_000 })
+    expect(await text(run.stdout)).toBe('201 0\n')
   })
 
   it("passes on the caller's abort", async () => {

@@ -29,10 +29,16 @@ export function createNodeHttpFetch(timeouts: Partial<HttpTimeouts> = {}): HttpF
     const controller = new AbortController()
     const watchdog = createWatchdog(controller)
     const signal = init.signal ? AbortSignal.any([init.signal, controller.signal]) : controller.signal
-    const body = init.body instanceof ReadableStream ? watchedUpload(init.body, watchdog, headersTimeoutMs) : init.body
+    let answered = false
+    const onSent = () => {
+      // The end of a body may be asked for after the answer has come: nothing is waited for any more.
+      if (!answered) watchdog.start(headersTimeoutMs)
+    }
+    const body = init.body instanceof ReadableStream ? watchedUpload(init.body, onSent) : init.body
     try {
       watchdog.start(headersTimeoutMs)
       const response = await globalThis.fetch(url, { ...init, ...(body === undefined ? {} : { body }), signal })
+      answered = true
       watchdog.stop()
       return response.body === null ? response : withBody(response, watchedDownload(response.body, watchdog, limits))
     } catch (thrown) {
@@ -106,13 +112,13 @@ function watchedDownload(
   })
 }
 
-/** The same bytes; the watchdog starts anew with each piece handed over, and after the last one waits for the answer. */
-function watchedUpload(body: ReadableStream<Uint8Array>, watchdog: Watchdog, timeoutMs: number) {
+/** The same bytes; says when a piece of them, or their end, is handed over. */
+function watchedUpload(body: ReadableStream<Uint8Array>, onSent: () => void) {
   const reader = body.getReader()
   return new ReadableStream<Uint8Array>({
     async pull(sink) {
       const { done, value } = await reader.read()
-      watchdog.start(timeoutMs)
+      onSent()
       if (done) sink.close()
       else sink.enqueue(value)
     },
