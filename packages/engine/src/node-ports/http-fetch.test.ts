@@ -101,17 +101,25 @@ describe('createNodeHttpFetch', () => {
 
   it('keeps no process alive once an upload was answered', async () => {
     const url = await serve((request, response) => {
-      request.resume()
-      request.on('end', () => response.writeHead(201).end())
+      let left = 2_000_000
+      request.on('data', (chunk: Buffer) => {
+        left -= chunk.length
+        if (left === 0) response.writeHead(201).end()
+      })
     })
     const program = `
       const { createNodeHttpFetch } = await import(${JSON.stringify(import.meta.resolve('./http-fetch.ts'))})
-      async function* pieces() { yield Buffer.alloc(2_000_000) }
+      const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+      // All is sent, and answered, before the source says that this was all.
+      async function* pieces() {
+        yield Buffer.alloc(2_000_000)
+        await pause(300)
+      }
       const headers = { 'content-length': '2000000' }
       const init = { method: 'PUT', headers, body: ReadableStream.from(pieces()), duplex: 'half' }
       const response = await createNodeHttpFetch()(process.argv[1], init)
       await response.text()
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await pause(600)
       console.log(response.status, process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length)`
     const run = spawn(process.execPath, ['--input-type=module', '-e', program, url], { timeout: 15_000 })
     expect(await text(run.stdout)).toBe('201 0\n')
