@@ -1,18 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type Architecture,
-  CatalogEntry,
-  digestOfBytes,
-  type ImageSpec,
-  type PreviewResponse,
-  SearchResponse,
-  type Snapshot,
-  type Variant,
-} from '@whittle/core'
+import { CatalogEntry, digestOfBytes, type Snapshot } from '@whittle/core'
 import { latestSnapshot, recordSnapshot } from '@whittle/db'
 import { givenSpec } from '@whittle/db/testing'
-import type { PreviewOptions } from '@whittle/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Listening } from '../src/http/listen.ts'
 import { createLog } from '../src/log.ts'
@@ -20,6 +10,7 @@ import { createCurrentResolvers, type CurrentResolvers } from '../src/resolver/c
 import { startResolverServer } from '../src/resolver/resolver-server.ts'
 import { storeSnapshot } from '../src/snapshots/newest-snapshot.ts'
 import { contentDigestOf, givenSnapshot } from './fake-engine.ts'
+import { fakeResolver, recordGiven } from './fake-resolver.ts'
 import { createWorkerStand, type WorkerStand } from './worker-stand.ts'
 
 let stand: WorkerStand
@@ -60,36 +51,7 @@ afterAll(async () => {
   await stand.close()
 })
 
-/** Answers that tell which snapshot they come from. */
-function fakeResolver(snapshot: Snapshot) {
-  const hit = { name: snapshot.id, version: '1', summary: '', section: '', downloadBytes: 1, installedBytes: 1 }
-  return {
-    preview: async (
-      spec: ImageSpec,
-      variant: Variant,
-      { files = false }: PreviewOptions = {},
-    ): Promise<PreviewResponse> => ({
-      ok: false,
-      conflict: {
-        summary: `${snapshot.id} ${spec.metadata.name} ${variant}${files ? ' files' : ''}`,
-        steps: [],
-        fixes: [],
-      },
-      tookMs: 1,
-    }),
-    search: (query: string, limit: number) => ({ hits: [hit], total: limit, tookMs: query.length }),
-    has: (name: string) => name === hit.name,
-    cost: async (_: ImageSpec, variant: Variant, packages: readonly string[]) => ({
-      costs: packages.map((name) => ({ package: `${name} ${variant}`, ok: true, addedPackages: 1, addedBytes: 1 })),
-    }),
-  }
-}
-
-async function record(date: string, distribution?: string) {
-  const snapshot = givenSnapshot(date, distribution)
-  await recordSnapshot(stand.db, { snapshot, digest: (await storeSnapshot(stand.store, snapshot)).digest })
-  return snapshot
-}
+const record = (date: string, distribution?: string) => recordGiven(stand, date, distribution)
 
 const url = (path: string) => `http://127.0.0.1:${server.port}${path}`
 const get = async (path: string) => {
@@ -262,109 +224,4 @@ test('an index that is found damaged while it is read is asked for at once', asy
   loading = () => stand.store.blobs.read(contentDigestOf('not stored')).then(() => undefined)
   await resolvers.refresh()
   expect(asked).toEqual(['debian/13'])
-})
-
-test('a distribution that nobody asks about any more is forgotten, and loaded again when somebody does; the first stays', async () => {
-  loading = async () => undefined
-  await record('2026-12-04T00:00:00Z')
-  const { id } = await record('2026-12-04T00:00:00Z', 'debian/12')
-  const loaded: string[] = []
-  const own = createCurrentResolvers(
-    {
-      db: stand.db,
-      store: stand.store,
-      log: createLog('silent'),
-      idleAfterMs: 200,
-      requestSync: async () => undefined,
-      load: async (snapshot) => {
-        loaded.push(snapshot.distribution)
-        return { packages: 1, resolver: fakeResolver(snapshot) }
-      },
-    },
-    'debian/13',
-  )
-  expect(() => own.get('debian/12')).toThrow('loading')
-  await expect.poll(() => own.status('debian/12')).toMatchObject({ ready: true, snapshot: { id } })
-  await own.refresh()
-  expect(loaded.sort()).toEqual(['debian/12', 'debian/13'])
-  await sleep(250)
-  await own.refresh()
-  expect(own.status('debian/12').ready).toBe(false)
-  expect(own.status('debian/13').ready).toBe(true)
-  expect(() => own.get('debian/12')).toThrow('loading')
-  await expect.poll(() => own.status('debian/12').ready).toBe(true)
-})
-
-test('a preview for another machine fetches its index, and answers once it is there', async () => {
-  loading = async () => undefined
-  const snapshot = await record('2026-12-05T00:00:00Z')
-  await sleep(300)
-  const requested: string[] = []
-  const loaded: string[] = []
-  const own = createCurrentResolvers(
-    {
-      db: stand.db,
-      store: stand.store,
-      log: createLog('silent'),
-      requestSync: async (distribution, arch) => void requested.push(`${distribution} ${arch}`),
-      load: async (given, arch) => {
-        loaded.push(arch)
-        return { packages: 1, resolver: fakeResolver(given) }
-      },
-    },
-    'debian/13',
-  )
-  expect(() => own.get('debian/13', 'arm64')).toThrow('debian/13 for arm64')
-  await expect.poll(() => requested).toEqual(['debian/13 arm64'])
-  expect(() => own.get('debian/13', 'arm64')).toThrow('The package index of debian/13 for arm64 is being fetched.')
-
-  const releases = snapshot.releases.map((release) => ({
-    ...release,
-    indexes: [...release.indexes, { ...release.indexes[0]!, arch: 'arm64' as const }],
-  }))
-  const both = { ...snapshot, id: 'both', releases }
-  await recordSnapshot(stand.db, { snapshot: both, digest: (await storeSnapshot(stand.store, both)).digest })
-  await own.refresh()
-  expect(own.status('debian/13', 'arm64')).toMatchObject({ ready: true, snapshot: { id: 'both' } })
-  expect(new Set(loaded)).toEqual(new Set(['amd64', 'arm64']))
-  expect(requested).toHaveLength(1)
-})
-
-test('a search over several machines says where a package is missing, and whose index is still on its way', async () => {
-  const made = (name: string) => ({ name, version: '1', summary: '', section: '', downloadBytes: 1, installedBytes: 1 })
-  const offered = { amd64: ['wine', 'curl', 'curlew'], arm64: ['curl', 'curl-arm', 'curlew'] }
-  const ready = new Set(['amd64'])
-  const both = {
-    ...resolvers,
-    get: (distribution: string, arch: Architecture = 'amd64') => ({
-      ...resolvers.get(ready.has(arch) ? distribution : 'debian/sid'),
-      search: () => ({ hits: offered[arch].map(made), total: 3, tookMs: 1 }),
-      has: (name: string) => offered[arch].includes(name),
-    }),
-  }
-  const own = await startResolverServer({ resolvers: both, bases: [], log: createLog('silent') }, { port: 0 })
-  const search = async () => {
-    const answer = await fetch(`http://127.0.0.1:${own.port}/v1/search?q=curl&limit=4&arch=amd64,arm64`)
-    return SearchResponse.parse(await answer.json())
-  }
-  try {
-    const half = await search()
-    expect(half.pending).toEqual(['arm64'])
-    expect(half.hits.map(({ name, missing }) => [name, missing])).toEqual([
-      ['wine', undefined],
-      ['curl', undefined],
-      ['curlew', undefined],
-    ])
-    ready.add('arm64')
-    const whole = await search()
-    expect(whole.pending).toBeUndefined()
-    expect(whole.hits.map(({ name, missing }) => [name, missing])).toEqual([
-      ['wine', ['arm64']],
-      ['curl', undefined],
-      ['curl-arm', ['amd64']],
-      ['curlew', undefined],
-    ])
-  } finally {
-    await own.close()
-  }
 })
