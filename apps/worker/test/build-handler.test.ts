@@ -9,7 +9,7 @@ import {
   type ActorScope,
   type BuildTrigger,
 } from '@whittle/db'
-import { givenImage, givenQueuedBuild, givenTeam } from '@whittle/db/testing'
+import { givenTeam } from '@whittle/db/testing'
 import { buildChannel, createRedisConnection } from '@whittle/jobs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handleBuild, MAX_ATTEMPTS } from '../src/handlers/build.ts'
@@ -23,7 +23,7 @@ import {
   passing,
   tellStage,
 } from './fake-engine.ts'
-import { buildPorts, createWorkerStand, testRedisUrl, type WorkerStand } from './worker-stand.ts'
+import { buildPorts, createWorkerStand, givenBuildOf, testRedisUrl, type WorkerStand } from './worker-stand.ts'
 
 let stand: WorkerStand
 let actor: Required<ActorScope>
@@ -36,10 +36,7 @@ afterAll(() => stand.close())
 
 const scope = () => ({ teamIds: [actor.teamId] })
 const read = (id: string) => findBuild(stand.db, scope(), id)
-async function givenBuild(): Promise<{ buildId: string; imageId: string }> {
-  const { id: imageId } = await givenImage(stand.db, actor)
-  return { imageId, buildId: (await givenQueuedBuild(stand.db, actor, imageId)).id }
-}
+const givenBuild = () => givenBuildOf(stand, actor)
 
 test('the first build of an installation synchronises first, and says so', async () => {
   const { buildId } = await givenBuild()

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cancelBuild, findBuild, listEvents, type ActorScope } from '@whittle/db'
-import { givenImage, givenQueuedBuild, givenTeam } from '@whittle/db/testing'
+import { givenTeam } from '@whittle/db/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handleBuild } from '../src/handlers/build.ts'
 import { builtOutcome, contentDigestOf, createFakeEngine, passing, tellStage } from './fake-engine.ts'
-import { buildPorts, createWorkerStand, quickTimes, type WorkerStand } from './worker-stand.ts'
+import { buildPorts, createWorkerStand, givenBuildOf, quickTimes, type WorkerStand } from './worker-stand.ts'
 
 let stand: WorkerStand
 let actor: Required<ActorScope>
@@ -17,10 +17,7 @@ afterAll(() => stand.close())
 
 const scope = () => ({ teamIds: [actor.teamId] })
 const read = (id: string) => findBuild(stand.db, scope(), id)
-async function givenBuild(): Promise<{ buildId: string; imageId: string }> {
-  const { id: imageId } = await givenImage(stand.db, actor)
-  return { imageId, buildId: (await givenQueuedBuild(stand.db, actor, imageId)).id }
-}
+const givenBuild = () => givenBuildOf(stand, actor)
 
 test('two deliveries at once build once', async () => {
   const { buildId } = await givenBuild()

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import type { Store } from '@whittle/core'
-import type { Database } from '@whittle/db'
-import { createTestDatabase } from '@whittle/db/testing'
+import type { ActorScope, Database } from '@whittle/db'
+import { createTestDatabase, givenImage, givenQueuedBuild } from '@whittle/db/testing'
 import type { Engine } from '@whittle/engine'
 import { createJobQueues, createRedisConnection, signalBuild, type JobQueues, type Redis } from '@whittle/jobs'
 import { createDiskStore } from '@whittle/store'
@@ -99,4 +99,13 @@ export function startBuilding(
     { connection: stand.redis, log: ports.log, times: quickJobTimes, prefix: stand.prefix },
     { build: { handle: (buildId) => handleBuild(ports, { buildId }), concurrency: 2 } },
   )
+}
+
+/** A queued build of an image of its own. */
+export async function givenBuildOf(
+  { db }: WorkerStand,
+  actor: Required<ActorScope>,
+): Promise<{ buildId: string; imageId: string }> {
+  const { id: imageId } = await givenImage(db, actor)
+  return { imageId, buildId: (await givenQueuedBuild(db, actor, imageId)).id }
 }
