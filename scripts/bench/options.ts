@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { CommandError } from '../stack/host.ts'
+import { CommandError, parseCall } from '../stack/host.ts'
 
 export const imageNames = ['nginx', 'python', 'java'] as const
 export type ImageName = (typeof imageNames)[number]
@@ -52,8 +52,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseCall(usage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -62,8 +62,6 @@ function parse(args: readonly string[]) {
         note: { type: 'string' },
         'write-docs': { type: 'boolean', default: false },
       },
-    })
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}\n${usage}`)
-  }
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Architecture } from '@whittle/core'
-import { CommandError } from '../stack/host.ts'
+import { CommandError, parseCall } from '../stack/host.ts'
 
 const partNames = ['requests', 'check', 'versions'] as const
 type Part = (typeof partNames)[number]
@@ -52,8 +52,8 @@ function amount(name: string, value: string): number {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseCall(usage, () =>
+    parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
@@ -65,8 +65,6 @@ function parse(args: readonly string[]) {
         store: { type: 'string' },
         'write-docs': { type: 'boolean', default: false },
       },
-    })
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}\n${usage}`)
-  }
+    }),
+  )
 }

@@ -44,6 +44,15 @@ export function asServiceUser(program: string, args: readonly string[]): [string
 /** An expected failure of a command of the repository: shown as its message, without a stack. */
 export class CommandError extends Error {}
 
+/** What `parse` reads of a call; a wrong one fails with what is wrong and the usage. */
+export function parseCall<T>(usage: string, parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    throw new CommandError(`${error instanceof Error ? error.message : error}\n${usage}`)
+  }
+}
+
 /** Runs a command's main function; expected failures end as a sentence and exit code 1. */
 export async function runCommand(main: () => Promise<number | void>): Promise<void> {
   try {
